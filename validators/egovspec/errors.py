@@ -1,0 +1,193 @@
+"""What can be wrong with what a person wrote, and where.
+
+Every error a user can cause is a SpecError: it names file, line and column (from 1), says what is wrong in one
+sentence, and where possible how to mend it. A reader gathers all errors it finds and raises them together as
+SpecErrors, so that one run shows one whole list. Anything else that escapes is our own mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
+
+
+class Where(NamedTuple):
+    """A place in a file. Lines and columns count from 1 and columns count characters; 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(part) for part in (self.line, self.column) if part)])
+
+
+class SpecError(Exception):
+    """One thing a person can mend. `code` is stable: pages and tests cite it."""
+
+    code: ClassVar[str] = "spec-error"
+
+    def __init__(self, where: Where, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.where = where
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.where}: {self.message}{hint} [{self.code}]"
+
+
+class SpecErrors(Exception):
+    """All that was wrong, in the order of the places."""
+
+    def __init__(self, errors: Iterable[SpecError]) -> None:
+        self.errors = sorted(errors, key=lambda error: (error.where, error.code, error.message))
+        super().__init__(f"{len(self.errors)} errors")
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
+
+
+class Unreadable(SpecError):
+    """A file is missing, is no file, or may not be read."""
+
+    code = "unreadable"
+
+
+class BadEncoding(SpecError):
+    """A file is not UTF-8, or holds characters that editors and parsers count differently."""
+
+    code = "bad-encoding"
+
+
+class BadYaml(SpecError):
+    """A file is not the YAML this project reads: syntax, tags, merge keys, several documents."""
+
+    code = "bad-yaml"
+
+
+class DuplicateKey(SpecError):
+    """A mapping names the same key twice."""
+
+    code = "duplicate-key"
+
+
+class TooLarge(SpecError):
+    """A file passes a limit on size, depth, nodes or aliases."""
+
+    code = "too-large"
+
+
+class UnknownKind(SpecError):
+    """A document's `kind` is missing or is none of ours."""
+
+    code = "unknown-kind"
+
+
+class UnknownKey(SpecError):
+    """A mapping has a key its kind does not know."""
+
+    code = "unknown-key"
+
+
+class MissingKey(SpecError):
+    """A mapping lacks a key its kind requires."""
+
+    code = "missing-key"
+
+
+class WrongValue(SpecError):
+    """A value has the wrong type or form."""
+
+    code = "wrong-value"
+
+
+class WrongPlace(SpecError):
+    """A file does not lie where its kind, id and version say."""
+
+    code = "wrong-place"
+
+
+class DuplicateId(SpecError):
+    """Two files define the same kind, id and version, or two standards the same code."""
+
+    code = "duplicate-id"
+
+
+class UnknownReference(SpecError):
+    """A reference names nothing the catalogue holds."""
+
+    code = "unknown-reference"
+
+
+class DraftReference(SpecError):
+    """A reference by major version finds only drafts, and drafts were not asked for."""
+
+    code = "draft-reference"
+
+
+class CyclicReference(SpecError):
+    """Things refer to each other in a ring."""
+
+    code = "cyclic-reference"
+
+
+class Unconfirmed(SpecError):
+    """A provision asks more than the confidence or origin of its basis allows."""
+
+    code = "unconfirmed-basis"
+
+
+class WrongParameter(SpecError):
+    """A parameter is unknown to the check, missing, or of the wrong type."""
+
+    code = "wrong-parameter"
+
+
+class WrongCase(SpecError):
+    """A case of a check gives or expects something its tables or parameters cannot hold."""
+
+    code = "wrong-case"
+
+
+class WrongMessage(SpecError):
+    """A message names a value its check does not return."""
+
+    code = "wrong-message"
+
+
+class SqlError(SpecError):
+    """A check's SQL does not parse, or does not fit the tables."""
+
+    code = "sql-error"
+
+
+class SqlForbidden(SpecError):
+    """A check's SQL does something a check may not do."""
+
+    code = "sql-forbidden"
+
+
+class SqlUnstable(SpecError):
+    """A check's SQL could give different results for the same facts."""
+
+    code = "sql-unstable"
+
+
+class ReleasedChanged(SpecError):
+    """A released file differs from what was released."""
+
+    code = "released-changed"
+
+
+class WrongSettings(SpecError):
+    """Evidence or the command line asks for something that does not fit together."""
+
+    code = "wrong-settings"
+
+
+class NotWaivable(SpecError):
+    """A waiver names a provision that is mandatory."""
+
+    code = "not-waivable"

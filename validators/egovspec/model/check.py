@@ -1,0 +1,155 @@
+"""A check: one way to verify (证实方法), with its parameters, the facts it needs, one SELECT, messages and cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from egovspec.model.base import Document, Name, Shape, Text
+from egovspec.model.outcome import Outcome
+
+Variable = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+TableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class ValueType(StrEnum):
+    """Types a parameter may have. The list forms bind as lists."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    DURATION = "duration"
+    TEXTS = "texts"
+    INTEGERS = "integers"
+
+
+class SpecKind(StrEnum):
+    """Kinds of spec a parameter may name."""
+
+    COLUMNS = "columns"
+    METADATA = "metadata"
+    CODELIST = "codelist"
+    CALENDAR = "calendar"
+
+
+class SpecParameter(Shape):
+    """A parameter that names a spec; it binds as the exact reference, the value of `spec` in the spec_* tables."""
+
+    spec: SpecKind
+    meaning: Text | None = None
+
+
+class ValueParameter(Shape):
+    """A parameter that is a value."""
+
+    type: ValueType
+    default: Any = Field(None, description="缺省值。Used when nobody gives one.")
+    one_of: list[str] = Field(default_factory=list, description="允许的取值。The only values allowed.")
+    meaning: Text | None = None
+
+
+def _which(value: Any) -> str:
+    return "spec" if isinstance(value, SpecParameter) or (isinstance(value, dict) and "spec" in value) else "value"
+
+
+Parameter = Annotated[
+    Annotated[SpecParameter, Tag("spec")] | Annotated[ValueParameter, Tag("value")], Discriminator(_which)
+]
+
+
+class WhenEmpty(Shape):
+    """What no row means, where it does not mean "could not be determined"."""
+
+    outcome: Literal[Outcome.NOT_APPLICABLE]
+    because: Text
+
+
+class Message(Shape):
+    """What a finding says. `{name}` is a column of the result; nothing else is filled in."""
+
+    fail: Text | None = None
+    open: Text | None = None
+    pass_: Text | None = Field(None, alias="pass")
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 10:
+        return f"{value}T00:00:00"
+    return datetime(value.year, value.month, value.day) if type(value) is date else value
+
+
+class Expected(Shape):
+    """One finding a case must give. Without a subject: the finding about the whole deployment, when no row was returned."""
+
+    subject: str = ""
+    outcome: Literal[Outcome.PASS, Outcome.FAIL, Outcome.OPEN, Outcome.NOT_APPLICABLE]
+    message: str | None = Field(None, description="消息（中文）须含此文字。Text the Chinese message must contain.")
+
+
+class Case(Shape):
+    """Facts in, findings out: a test, an example on the check's page, a seed of mutation."""
+
+    name: Text
+    as_of: Annotated[datetime, BeforeValidator(_moment)] = Field(
+        datetime(2026, 3, 1), description="判定时刻（UTC），缺省 2026-03-01。The moment, UTC."
+    )
+    with_: dict[Variable, Any] = Field(default_factory=dict, alias="with")
+    given: dict[TableName, list[dict[Variable, Any]]] = Field(
+        default_factory=dict, description="事实；未列的表为空，未列的栏为空值。Facts; what is not named is empty."
+    )
+    expect: list[Expected] = Field(min_length=1)
+
+
+class Check(Document):
+    """A way to verify. Written in full (`needs`, `select`) or short, for rows of one table (`each`, `where`, `must`)."""
+
+    kind: Literal["check"]
+    title: Text
+    parameters: dict[Variable, Parameter] = Field(default_factory=dict)
+    needs: list[TableName] = Field(default_factory=list, description="所需事实表。Fact tables it needs.")
+    absence: Literal["decides"] | None = Field(
+        None, description="由“没有”作出判定：采集不全时不判失败。Absence decides: partial coverage leaves a failure open."
+    )
+    select: str | None = Field(None, description="一条 SELECT：subject、ok，可有 place 及消息所用各栏。One SELECT.")
+    each: TableName | None = Field(None, description="简写：逐行判定的事实表。Short form: judge each row of this table.")
+    where: str | None = None
+    must: str | None = None
+    subject: str | None = Field(None, description="简写的对象，缺省为表的键。Subject of the short form; the table's key.")
+    place: str | None = None
+    when_empty: WhenEmpty | None = None
+    message: Message = Field(default_factory=lambda: Message.model_validate({}))
+    cases: list[Case] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_spelling(self) -> Self:
+        if (self.select is None) == (self.each is None):
+            raise ValueError("must be written either with `select` or with `each` and `must`")
+        if self.each is not None and self.must is None:
+            raise ValueError("`each` needs `must`")
+        if self.select is not None:
+            if any(part is not None for part in (self.where, self.must, self.subject, self.place)):
+                raise ValueError("`where`, `must`, `subject` and `place` belong to `each`, not to `select`")
+            if not self.needs:
+                raise ValueError("`select` must say which fact tables it `needs`")
+        return self
+
+
+__all__ = [
+    "Case",
+    "Check",
+    "Expected",
+    "Message",
+    "Name",
+    "Parameter",
+    "SpecKind",
+    "SpecParameter",
+    "ValueParameter",
+    "ValueType",
+    "WhenEmpty",
+]

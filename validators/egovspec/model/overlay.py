@@ -1,0 +1,60 @@
+"""Overlays on findings: a person's documented answer, and an approved, expiring exception.
+
+Neither changes a finding; both are laid over it, and the original outcome stays visible.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from egovspec.model.base import Day, Identifier, Shape, Wording
+from egovspec.model.outcome import Outcome
+from egovspec.model.standard import ProvisionId
+
+
+class SupportingDocument(Shape):
+    """The paper an answer rests on."""
+
+    title: Wording
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+
+class Attestation(Shape):
+    """A person's answer to a `review` provision. 人工确认。"""
+
+    provision: ProvisionId
+    outcome: Literal[Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE]
+    by: Wording = Field(description="确认人的职务。Role of who answers.")
+    on: Day
+    expires: Day
+    document: SupportingDocument | None = None
+    note: Wording | None = None
+
+
+class Attestations(Shape):
+    """Answers for one deployment."""
+
+    kind: Literal["attestations"]
+    deployment: Identifier
+    attestations: list[Attestation]
+
+
+class Waiver(Shape):
+    """An approved exception, which ends. 豁免。"""
+
+    provision: ProvisionId
+    subject: str | None = Field(None, min_length=1, description="只豁免该对象。Only this subject; else the whole provision.")
+    because: Wording
+    approved_by: Wording = Field(description="批准人的职务。Role of who approved it.")
+    on: Day
+    expires: Day
+
+
+class Waivers(Shape):
+    """Exceptions for one deployment."""
+
+    kind: Literal["waivers"]
+    deployment: Identifier
+    waivers: list[Waiver]

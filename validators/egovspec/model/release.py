@@ -1,0 +1,39 @@
+"""The release log: what was released when, under which hash, and what its references meant then."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from egovspec.model.base import Day, Identifier, Reference, Semver, Shape, Text
+
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+class Release(Shape):
+    """One released document."""
+
+    kind: Literal["source", "standard", "check", "columns", "metadata", "codelist", "calendar", "profile"]
+    id: Identifier
+    version: Semver
+    released: Day
+    in_force: Day = Field(description="自此日起约束。Binds deployments from this day on.")
+    digest: Digest = Field(description="规范化模型的摘要，与排版无关。Hash of the canonical model, not of the bytes.")
+    resolved: dict[Reference, Semver] = Field(default_factory=dict, description="@major 引用当时所指。What @major meant.")
+
+
+class Withdrawal(Shape):
+    """One released document that no longer holds."""
+
+    withdraw: Reference
+    on: Day
+    because: Text
+
+
+class Releases(Shape):
+    """specs/releases.yaml: only ever appended to."""
+
+    kind: Literal["releases"]
+    releases: list[Release]
+    withdrawals: list[Withdrawal] = Field(default_factory=list)
