@@ -23,19 +23,28 @@ class Where(NamedTuple):
 
 
 class SpecError(Exception):
-    """One thing a person can mend. `code` is stable: pages and tests cite it."""
+    """One thing a person can mend, said in both languages. `code` is stable: pages and tests cite it."""
 
     code: ClassVar[str] = "spec-error"
 
-    def __init__(self, where: Where, message: str, *, hint: str = "") -> None:
+    def __init__(self, where: Where, message: str, *, zh: str = "", hint: str = "", hint_zh: str = "") -> None:
         super().__init__(message)
         self.where = where
         self.message = message
+        self.zh = zh or message
         self.hint = hint
+        self.hint_zh = hint_zh or hint
 
-    def __str__(self) -> str:
+    def said(self, language: str = "en") -> str:
+        """One line: place, what is wrong, how to mend it, code."""
+        if language == "zh":
+            hint = f"（{self.hint_zh}）" if self.hint_zh else ""
+            return f"{self.where}: {self.zh}{hint} [{self.code}]"
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.where}: {self.message}{hint} [{self.code}]"
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 class SpecErrors(Exception):

@@ -37,7 +37,7 @@ class Deployment(Shape):
     division: DivisionCode | None = None
     profile: Reference
     zone: str = Field("Asia/Shanghai", description="$today 所用时区。Time zone of $today.")
-    traits: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str | bool | int] = Field(default_factory=dict)
+    traits: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str] = Field(default_factory=dict)
     evidence: list[Evidence] = Field(min_length=1)
     attestations: str | None = None
     waivers: str | None = None

@@ -92,9 +92,9 @@ _COUNTER = {
 class BasisCited(Shape):
     """A clause a provision rests on, with enough of it to be read beside the finding."""
 
-    clause: str
-    document: str
-    text: Text
+    clause: str = Field(description="Reference, source#clause")
+    document: Text = Field(description="Number and title of the document, and the clause")
+    text: Text = Field(description="What the clause asks, in our words")
 
 
 class State(StrEnum):

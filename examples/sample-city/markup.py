@@ -1,0 +1,46 @@
+"""The little markup the content files use, turned into HTML.
+
+Blank lines part paragraphs; `## ` opens a heading, `- ` a list, `| ` a table row (the first row is the head);
+`[text](column:1229203)`, `[text](item:2031)` and `[text](https://…)` are links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+
+
+def inline(text: str, address: Callable[[str], str]) -> str:
+    """One line of text; `address` turns what stands in the brackets into a URL."""
+    parts = _LINK.split(text)
+    html = [escape(parts[0], quote=False)]
+    for label, target, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        html.append(f'<a href="{escape(address(target))}">{escape(label, quote=False)}</a>{escape(after, quote=False)}')
+    return "".join(html)
+
+
+def _table(lines: list[str], address: Callable[[str], str]) -> str:
+    rows = [[inline(cell.strip(), address) for cell in line.strip("| ").split("|")] for line in lines]
+    head = "".join(f"<th>{cell}</th>" for cell in rows[0])
+    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows[1:])
+    return f'<table class="grid">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+
+
+def block(text: str, address: Callable[[str], str]) -> str:
+    """Several paragraphs, headings, lists and tables."""
+    html = []
+    for chunk in re.split(r"\n\s*\n", text.strip()):
+        lines = chunk.split("\n")
+        if chunk.startswith("## "):
+            html.append(f"<h3>{inline(chunk[3:], address)}</h3>")
+        elif chunk.startswith("- "):
+            entries = "\n".join(f"<li>{inline(line[2:], address)}</li>" for line in lines)
+            html.append(f'<ul class="plain">\n{entries}\n</ul>')
+        elif chunk.startswith("| "):
+            html.append(_table(lines, address))
+        elif chunk:
+            html.append(f"<p>{inline(''.join(lines), address)}</p>")
+    return "\n".join(html)

@@ -1,0 +1,325 @@
+"""The pages of the sample portal: values in, HTML out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from string import Template
+
+import markup
+from content import Column, Item, Portal
+
+_DATES = {
+    "iso": "{y}-{m}-{d}",
+    "bracket": "[{m}-{d}]",
+    "long-bracket": "[{y}-{m}-{d}]",
+    "cjk": "{y}年{m}月{d}日",
+    "slash": "{y}/{m}/{d}",
+    "dot": "{y}.{m}.{d}",
+}
+_NO_PATH = ("https://", "http://")
+
+
+def shown(day: str, style: str) -> str:
+    """A date as one of the list styles writes it."""
+    year, month, of_month = day.split("-")
+    return _DATES[style].format(y=year, m=month, d=of_month)
+
+
+class Pages:
+    """Renders each page of one portal."""
+
+    def __init__(self, portal: Portal, templates: Path) -> None:
+        self.portal = portal
+        self.templates = {
+            file.stem: Template(file.read_text(encoding="utf-8").rstrip("\n")) for file in templates.glob("*.html")
+        }
+
+    def home(self) -> str:
+        portal, home = self.portal, self.portal.home
+        services = "\n".join(f'<li>{self._inline(link)}</li>' for link in home["services"])
+        blocks = "\n".join(
+            self._block(portal.columns[column], home["items_each"], dates="bracket") for column in home["blocks"]
+        )
+        body = (
+            f'<div class="notice-line"><p>{self._inline(home["line"])}</p></div>\n'
+            f'<div class="columns">\n{blocks}\n</div>\n'
+            f'<div class="block">\n<h2><a href="{portal.columns[home["services_column"]].url}">办事服务</a></h2>\n'
+            f'<ul class="tiles">\n{services}\n</ul>\n</div>'
+        )
+        name = portal.identity["site_name"]
+        return self._page("main", title=name, tags=self._site_tags(), body=body, body_class="home")
+
+    def column(self, column: Column) -> str:
+        portal = self.portal
+        parts = [self._position(column), f'<h1 class="column-title">{escape(column.name, quote=False)}</h1>']
+        if column.text:
+            parts.append(f'<div class="content">\n{self._block_of_text(column.text)}\n</div>')
+        if column.blocks:
+            children = portal.children(column.id)
+            blocks = "\n".join(self._block(child, 3, dates=child.dates) for child in children if portal.listed(child.id))
+            without = [child for child in children if not portal.listed(child.id)]
+            if without:
+                parts.append(self._tiles(without))
+            if blocks:
+                parts.append(f'<div class="columns">\n{blocks}\n</div>')
+        items = portal.listed(column.id)
+        if items:
+            parts.append(self._list(items, column.layout, column.dates))
+            parts.append(f'<div class="pages">共 {len(items)} 条　第 1 页 / 共 1 页</div>')
+        if column.id == portal.home["site_map"]:
+            parts.append(f'<div class="site-map">\n{self._tree("", links_from="", css="tree")}\n</div>')
+        body_class = "large-type" if column.id == portal.home["large_type"] else "column"
+        return self._page(
+            column.template,
+            title=f"{column.name}_{portal.identity['site_name']}",
+            tags=self._site_tags() + self._column_tags(column),
+            body="\n".join(parts),
+            body_class=body_class,
+            page=column,
+        )
+
+    def item(self, item: Item) -> str:
+        column = self.portal.columns[item.column]
+        time_and_source = (
+            f'<div class="info"><span>发布时间：{item.at}</span><span>来源：{escape(item.source, quote=False)}</span></div>'
+            if column.template != "english"
+            else f'<div class="info"><span>Updated: {item.at}</span><span>Source: {escape(item.source)}</span></div>'
+        )
+        parts = [
+            self._position(column, "正文"),
+            '<div class="article">',
+            self._record(item),
+            f"<h1>{escape(item.title, quote=False)}</h1>",
+            time_and_source,
+            f'<div class="content" id="zoom">\n{self._item_body(item)}\n</div>',
+            self._attachments(item),
+            self._related(item),
+            "</div>",
+        ]
+        tags = [
+            ("ArticleTitle", item.title),
+            ("PubDate", item.at),
+            ("ContentSource", item.source),
+            *([("Keywords", item.keywords)] if item.keywords else []),
+            ("Url", self.portal.identity["url"] + item.url),
+        ]
+        return self._page(
+            column.template,
+            title=f"{item.title}_{self.portal.identity['site_name']}",
+            tags=self._site_tags() + self._column_tags(column) + tags,
+            body="\n".join(part for part in parts if part),
+            body_class="item",
+            page=column,
+            charset=item.charset,
+        )
+
+    # Parts of pages.
+
+    def _page(
+        self,
+        template: str,
+        *,
+        title: str,
+        tags: Iterable[tuple[str, str]],
+        body: str,
+        body_class: str,
+        page: Column | None = None,
+        charset: str | None = None,
+    ) -> str:
+        identity = self.portal.identity
+        charset = charset or (page.charset if page else "utf-8")
+        declared = (
+            # Older templates write the longer form and say gb2312, whatever characters the page then uses.
+            '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
+            if charset == "gb18030"
+            else '<meta charset="utf-8">'
+        )
+        return (
+            self.templates[template].substitute(
+                identity,
+                lang="en" if template == "english" else "zh-CN",
+                charset_meta=declared,
+                title=escape(title, quote=False),
+                tags="\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in tags),
+                body=body,
+                body_class=body_class,
+                navigation=self._navigation(),
+                side=self._side(page) if page and template == "disclosure" else "",
+                footer=self.templates["footer"].substitute(identity),
+            )
+            + "\n"
+        )
+
+    def _site_tags(self) -> list[tuple[str, str]]:
+        identity = self.portal.identity
+        return [
+            ("SiteName", identity["site_name"]),
+            ("SiteDomain", identity["domain"]),
+            ("SiteIDCode", identity["site_id"]),
+        ]
+
+    def _column_tags(self, column: Column) -> list[tuple[str, str]]:
+        return [
+            ("ColumnName", column.name),
+            ("ColumnDescription", column.about),
+            ("ColumnKeywords", column.keywords),
+            ("ColumnType", column.type),
+        ]
+
+    def _navigation(self) -> str:
+        top = [column for column in self.portal.children("") if column.in_navigation]
+        entries = ['<li><a href="/">首页</a></li>']
+        for column in top:
+            below = [child for child in self.portal.children(column.id) if child.in_navigation]
+            sub = "\n".join(f'<li><a href="{child.url}">{escape(child.name)}</a></li>' for child in below)
+            nested = f'\n<ul class="sub">\n{sub}\n</ul>\n' if sub else ""
+            entries.append(f'<li><a href="{column.url}">{escape(column.name)}</a>{nested}</li>')
+        return '<ul class="menu">\n' + "\n".join(entries) + "\n</ul>"
+
+    def _side(self, page: Column) -> str:
+        """Left menu of the disclosure section; this part of the portal writes its addresses relative to the page."""
+        return self._tree(self.portal.home["disclosure"], links_from=page.url, css="")
+
+    def _tree(self, parent: str, *, links_from: str, css: str) -> str:
+        entries = []
+        for child in self.portal.children(parent):
+            address = posixpath.relpath(child.url, posixpath.dirname(links_from)) if links_from else child.url
+            nested = self._tree(child.id, links_from=links_from, css="")
+            entries.append(f'<li><a href="{address}">{escape(child.name)}</a>{nested}</li>')
+        opening = f'<ul class="{css}">' if css else "<ul>"
+        return f"{opening}\n" + "\n".join(entries) + "\n</ul>" if entries else ""
+
+    def _position(self, column: Column, last: str = "") -> str:
+        steps = ['<a href="/">首页</a>']
+        steps += [f'<a href="{step.url}">{escape(step.name)}</a>' for step in self.portal.lineage(column)]
+        steps += [last] if last else []
+        return f'<div class="position">当前位置：{" &gt; ".join(steps)}</div>'
+
+    def _tiles(self, columns: Iterable[Column]) -> str:
+        entries = "\n".join(f'<li><a href="{column.url}">{escape(column.name)}</a></li>' for column in columns)
+        return f'<ul class="tiles">\n{entries}\n</ul>'
+
+    def _block(self, column: Column, most: int, *, dates: str) -> str:
+        entries = self._list(self.portal.listed(column.id)[:most], "list", dates)
+        name = escape(column.name, quote=False)
+        return (
+            f'<div class="block">\n<h2><a href="{column.url}">{name}</a>'
+            f'<a class="more" href="{column.url}">更多</a></h2>\n{entries}\n</div>'
+        )
+
+    def _list(self, items: Iterable[Item], layout: str, dates: str) -> str:
+        if layout in ("documents", "letters", "surveys", "table"):
+            return self._table(list(items), layout, dates)
+        rows = []
+        for item in items:
+            title = escape(item.title, quote=False)
+            link = f'<a href="{item.url}" title="{escape(item.title)}" target="_blank">{title}</a>'
+            day = f'<span class="date">{shown(item.day, dates)}</span>'
+            rows.append(f"<li>{day}{link}</li>" if layout == "date-first" else f"<li>{link}{day}</li>")
+        css = "news-list date-first" if layout == "date-first" else "news-list"
+        return f'<ul class="{css}">\n' + "\n".join(rows) + "\n</ul>"
+
+    def _table(self, items: list[Item], layout: str, dates: str) -> str:
+        heads = {
+            "documents": ("标题", "发文字号", "成文日期", "发布日期"),
+            "letters": ("信件标题", "类型", "留言时间", "答复时间", "答复单位"),
+            "surveys": ("征集主题", "状态", "发布日期"),
+            "table": ("标题", "发布日期"),
+        }[layout]
+        rows = []
+        for item in items:
+            link = f'<a href="{item.url}">{escape(item.title, quote=False)}</a>'
+            day = f'<td class="date">{shown(item.day, dates)}</td>'
+            if layout == "documents" and item.record:
+                between = f'<td>{item.record.number}</td><td class="date">{shown(item.record.written_on, dates)}</td>'
+                cells = f"<td>{link}</td>{between}{day}"
+            elif layout == "letters" and item.letter:
+                letter = item.letter
+                cells = (
+                    f'<td>{link}</td><td>{letter.kind}</td><td class="date">{letter.asked_at[:10]}</td>'
+                    f'<td class="date">{letter.answered_at[:10]}</td><td>{letter.unit}</td>'
+                )
+            elif layout == "surveys" and item.survey:
+                cells = f"<td>{link}</td><td>{item.survey.state(self.portal.identity['today'])}</td>{day}"
+            else:
+                cells = f"<td>{link}</td>" + "<td></td>" * (len(heads) - 2) + day
+            rows.append(f"<tr>{cells}</tr>")
+        head = "".join(f"<th>{name}</th>" for name in heads)
+        return f'<table class="list-table">\n<tr>{head}</tr>\n' + "\n".join(rows) + "\n</table>"
+
+    def _record(self, item: Item) -> str:
+        if not item.record:
+            return ""
+        record, issuer = item.record, escape(item.source)
+        return (
+            '<table class="record">\n'
+            f"<tr><th>索引号</th><td>{record.index}</td><th>主题分类</th><td>{record.subject}</td></tr>\n"
+            f"<tr><th>发布机构</th><td>{issuer}</td><th>成文日期</th><td>{record.written_on}</td></tr>\n"
+            f"<tr><th>发文字号</th><td>{record.number}</td><th>有效性</th><td>{record.validity}</td></tr>\n"
+            "</table>"
+        )
+
+    def _item_body(self, item: Item) -> str:
+        parts = [self._block_of_text(item.text)] if item.text else []
+        if item.letter:
+            letter = item.letter
+            parts.append(
+                f'<div class="qa">\n<h2>留言内容</h2>\n<p>信件类型：{letter.kind}</p>\n<p>留言时间：{letter.asked_at}</p>\n'
+                f"{self._block_of_text(letter.question)}\n</div>\n"
+                f'<div class="qa">\n<h2>答复内容</h2>\n<p>答复单位：{letter.unit}</p>\n<p>答复时间：{letter.answered_at}</p>\n'
+                f"{self._block_of_text(letter.answer)}\n</div>"
+            )
+        if item.survey:
+            survey = item.survey
+            parts.append(
+                f"<p>征集时间：{survey.opens_on} 至 {survey.closes_on}</p>\n"
+                f"<p>征集状态：{survey.state(self.portal.identity['today'])}</p>"
+            )
+            if survey.result:
+                parts.append(
+                    f'<div class="qa">\n<h2>结果反馈</h2>\n<p>反馈日期：{survey.result_on}</p>\n'
+                    f"{self._block_of_text(survey.result)}\n</div>"
+                )
+        return "\n".join(parts)
+
+    def _attachments(self, item: Item) -> str:
+        if not item.attachments:
+            return ""
+        links = "\n".join(
+            f'<p><a href="{attachment_url(item, n)}">{escape(attachment.name)}</a></p>'
+            for n, attachment in enumerate(item.attachments, 1)
+        )
+        return f'<div class="attachments">\n<p>附件：</p>\n{links}\n</div>'
+
+    def _related(self, item: Item) -> str:
+        links = [("相关文件", self.portal.item(item.interprets))] if item.interprets is not None else []
+        links += [("相关解读", other) for other in self.portal.interpretations(item)]
+        if not links:
+            return ""
+        lines = "\n".join(f'<p>{kind}：<a href="{to.url}">{escape(to.title, quote=False)}</a></p>' for kind, to in links)
+        return f'<div class="related">\n{lines}\n</div>'
+
+    def _block_of_text(self, text: str) -> str:
+        return markup.block(text, self._address)
+
+    def _inline(self, text: str) -> str:
+        return markup.inline(text, self._address)
+
+    def _address(self, target: str) -> str:
+        kind, _, rest = target.partition(":")
+        if kind == "column":
+            return self.portal.columns[rest].url
+        if kind == "item":
+            return self.portal.item(int(rest)).url
+        if not target.startswith(_NO_PATH):
+            raise ValueError(f"not a link: {target!r}")
+        return target
+
+
+def attachment_url(item: Item, n: int) -> str:
+    """Address of the n-th attachment of an item, from 1."""
+    suffix = posixpath.splitext(item.attachments[n - 1].name)[1]
+    return f"/attachment/{item.day.replace('-', '/')}/{item.no}_{n}{suffix}"

@@ -1,0 +1,38 @@
+"""Text as it goes into facts: one line, no characters a database or a terminal chokes on, no more than fits."""
+
+from __future__ import annotations
+
+import re
+
+TAG_VALUE = 2000
+LINK_TEXT = 300
+COLUMN_NAME = 100
+
+# The reader of HTML puts this between two digits that meet across tags (<b>02</b><span>2024-01</span>), so that the
+# dates keep apart what the eye keeps apart. It is white space to regular expressions and is never shown.
+DIGIT_GAP = "\x1f"
+
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_BLANK_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+
+
+def clean(text: str, limit: int | None = None) -> str:
+    """Replace NUL and lone surrogates by U+FFFD and cut to `limit` characters."""
+    return _UNFIT.sub("\ufffd", text if limit is None else text[:limit])
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """White space collapsed and trimmed, cut, fit for a fact."""
+    return clean(" ".join(_INVISIBLE.sub("", text.replace(DIGIT_GAP, "")).split()), limit)
+
+
+def name(text: str, limit: int = COLUMN_NAME) -> str:
+    """As one_line, and without the blanks Chinese layout puts inside a name (首　页, a name broken over two lines)."""
+    return _BLANK_BETWEEN_HAN.sub("", one_line(text))[:limit]
+
+
+def length(text: str) -> int:
+    """Characters that can be seen: white space does not count."""
+    return len("".join(text.split()))

@@ -1,0 +1,133 @@
+"""Addresses: absolute, in one spelling, and told apart by whether they stay on the site.
+
+One spelling per page, or one page is collected twice: host in lower case, default port and fragment gone, dot segments
+resolved, percent-encoding in capitals and only where needed, and for the site's own pages the scheme of its home page
+(http and https of one host are one site). What the link's author wrote is in the page, at the place the fact names.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+LONGEST = 4096
+_BREAKS = re.compile(r"[\t\r\n\x00]")
+_PERCENT = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml|jhtml|jsp|aspx?|php)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|txt|csv|xml|json|rss|zip|rar|7z|gz|tar|exe|apk|msi|jpe?g|png|gif|bmp|"
+    r"svg|webp|ico|tiff?|mp[34]|avi|wmv|flv|mov|swf|wav|wma|rm|rmvb|css|js|woff2?|ttf|eot)$",
+    re.IGNORECASE,
+)
+
+
+def absolute(base: str, reference: str, charset: str = "utf-8") -> str | None:
+    """The address a link leads to, or None when it leads to no page: javascript:, mailto:, a mere fragment, nonsense.
+
+    charset  the page's: browsers write the query of a link in it, and its path in UTF-8
+    """
+    reference = _BREAKS.sub("", reference).strip()
+    if not reference or reference.startswith("#") or len(reference) > LONGEST:
+        return None
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", reference)
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        return None
+    head, mark, query = reference.partition("?")
+    try:
+        return normal(urljoin(base, head.replace("\\", "/") + mark + query), charset)
+    except ValueError:  # an unclosed bracket in the host, a port that is no number
+        return None
+
+
+def normal(url: str, charset: str = "utf-8") -> str | None:
+    """One spelling of an absolute http or https address; None when it is no such address. Raises ValueError for a port
+    that is no number and for brackets without an address."""
+    parts = urlsplit(_BREAKS.sub("", url).strip())
+    scheme = parts.scheme.lower()
+    host = _host(parts.hostname or "")
+    if scheme not in _PORTS or not host:
+        return None
+    port = parts.port
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _PORTS[scheme]:
+        netloc += f":{port}"
+    path = _dots(_percent(_SESSION.sub("", parts.path), "utf-8", "/:@!$&'()*+,;=")) or "/"
+    query = _percent(parts.query, charset, "/:@!$&'()*+,;=?")
+    return urlunsplit((scheme, netloc, path, query, ""))
+
+
+def _host(host: str) -> str:
+    host = host.lower().rstrip(".")
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+
+
+def _percent(text: str, charset: str, safe: str) -> str:
+    def tidy(found: re.Match[str]) -> str:
+        character = chr(int(found[1], 16))
+        return character if character in _UNRESERVED else found[0].upper()
+
+    # A percent sign that begins no escape is a character like any other.
+    parts = re.split("(%[0-9A-Fa-f]{2})", text)
+    escaped = (
+        _PERCENT.sub(tidy, part)
+        if at % 2
+        else quote(part, safe=safe + "~", encoding=charset, errors="xmlcharrefreplace")
+        if charset != "utf-8"
+        else quote(part, safe=safe + "~", errors="replace")
+        for at, part in enumerate(parts)
+    )
+    return "".join(escaped)
+
+
+def _dots(path: str) -> str:
+    kept: list[str] = []
+    parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif part != ".":
+            kept.append(part)
+    if parts[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)
+
+
+def on_site(url: str, home: str) -> bool:
+    """Whether two addresses are one site: same host, and same port where it is not the default. www.h is not h."""
+    ours, theirs = urlsplit(home), urlsplit(url)
+    return ours.hostname == theirs.hostname and ours.port == theirs.port
+
+
+def as_of_home(url: str, home: str) -> str:
+    """The address with the scheme of the home page, when it is on its site."""
+    return urlunsplit((urlsplit(home).scheme, *urlsplit(url)[1:])) if on_site(url, home) else url
+
+
+def host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def path(url: str) -> str:
+    return urlsplit(url).path
+
+
+def directory_of(url: str) -> str | None:
+    """For the address of an index page the address of its directory, which mostly answers with the same page."""
+    parts = urlsplit(url)
+    if parts.query or not _INDEX.search(parts.path):
+        return None
+    return urlunsplit((parts.scheme, parts.netloc, _INDEX.sub("/", parts.path), "", ""))
+
+
+def is_file(url: str) -> bool:
+    """Whether the address says it is a document, picture or program rather than a page."""
+    return bool(_FILE.search(urlsplit(url).path))

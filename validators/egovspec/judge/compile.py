@@ -1,0 +1,59 @@
+"""A check made ready to run: written out, guarded, its parameters given types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from egovspec.errors import SpecError, SpecErrors, UnknownReference
+from egovspec.facts.tables import ALWAYS_SEEN, TABLE
+from egovspec.judge.bind import bound_sql, types_of
+from egovspec.judge.short import written_out
+from egovspec.library.shapes import did_you_mean
+from egovspec.library.yaml import Marked
+from egovspec.model.check import Check
+
+if TYPE_CHECKING:
+    from egovspec.judge.guard import Guarded
+
+@dataclass(frozen=True)
+class Compiled:
+    """A check ready to be given values.
+
+    sql     generated from the guarded tree, every parameter inside a cast
+    needs   fact tables whose coverage decides whether it can be judged
+    """
+
+    check: Check
+    guarded: Guarded
+    sql: str
+    needs: tuple[str, ...]
+    parameters: frozenset[str]
+
+
+def compile_check(check: Check, marked: Marked) -> Compiled:
+    """Compile one check. Raises SpecErrors with places in its file."""
+    from egovspec.judge.guard import guard  # sqlglot is slow to import, and --version needs none of it
+
+    errors = list(_unknown_tables(check, marked))
+    if errors:
+        raise SpecErrors(errors)
+    needs = tuple(dict.fromkeys((*((check.each,) if check.each else ()), *check.needs)))
+    seen = {*needs, *ALWAYS_SEEN}
+    schema = {name: {column.name: column.type for column in TABLE[name].columns()} for name in sorted(seen)}
+    written = written_out(check, marked)
+    guarded = guard(written.sql, tables=schema, parameters=tuple(check.parameters), place=written.place)
+    sql = bound_sql(guarded.tree, types_of(check.parameters))
+    return Compiled(check, guarded, sql, needs, frozenset(guarded.parameters))
+
+
+def _unknown_tables(check: Check, marked: Marked) -> Iterator[SpecError]:
+    named = [(name, ("needs", n)) for n, name in enumerate(check.needs)]
+    if check.each is not None:
+        named.append((check.each, ("each",)))  # type: ignore[arg-type]
+    for name, path in named:
+        if name not in TABLE:
+            yield UnknownReference(
+                marked.where(path), f"no fact table {name!r}", zh=f"没有事实表 {name!r}", **did_you_mean(name, TABLE)
+            )

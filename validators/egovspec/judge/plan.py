@@ -1,0 +1,142 @@
+"""The plan: which provisions bind a deployment, by which checks with which values, and which facts that takes.
+
+Pure: a catalogue and a profile in, a plan out. Nothing has been looked at yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from egovspec.errors import SpecError, SpecErrors
+from egovspec.judge.compile import Compiled, compile_check
+from egovspec.library.catalogue import Catalogue, Entry
+from egovspec.library.values import engine_value
+from egovspec.model.base import Text
+from egovspec.model.check import Check, SpecParameter
+from egovspec.model.profile import Inclusion, Profile
+from egovspec.model.standard import Provision, Standard, VerifiedByCheck
+
+
+@dataclass(frozen=True)
+class CheckPlanned:
+    """One check with its values. `trusted` checks came with the package and run in this process."""
+
+    entry: Entry
+    compiled: Compiled
+    parameters: Mapping[str, Any]
+
+    @property
+    def check(self) -> Check:
+        return self.compiled.check
+
+    @property
+    def trusted(self) -> bool:
+        return self.entry.root.shipped
+
+
+@dataclass(frozen=True)
+class ReviewPlanned:
+    """What a person has to decide."""
+
+    review: Text
+
+
+@dataclass(frozen=True)
+class ProvisionPlanned:
+    """One provision, what verifies it, and whether it is exempt or not yet in force."""
+
+    standard: Entry
+    provision: Provision
+    verifications: tuple[CheckPlanned | ReviewPlanned, ...]
+    exempt: Text | None
+    in_force: date | None
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset(
+            table for planned in self.verifications if isinstance(planned, CheckPlanned) for table in planned.compiled.needs
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is to be judged, in the order of the profile."""
+
+    profile: Entry
+    provisions: tuple[ProvisionPlanned, ...]
+    specs: tuple[Entry, ...]
+    drafts: tuple[str, ...]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset(table for planned in self.provisions for table in planned.needs)
+
+
+def make_plan(catalogue: Catalogue, profile: Entry, *, only: Collection[str] = (), skip: Collection[str] = ()) -> Plan:
+    """Plan one profile. `only` and `skip` name provisions (PC-03) or codes of standards (PC).
+
+    Raises SpecErrors, with places in the catalogue, for checks that do not compile.
+    """
+    compiled: dict[str, Compiled] = {}
+    specs: dict[str, Entry] = {}
+    taking_part: dict[str, Entry] = {profile.exact: profile}
+    errors: list[SpecError] = []
+    planned: list[ProvisionPlanned] = []
+    for included in cast("Profile", profile.model).include:
+        entry = catalogue.resolve("standard", included.standard, profile.marked.where(("include",)))
+        standard = cast("Standard", entry.model)
+        taking_part[f"standard {entry.exact}"] = entry
+        exempt = {exemption.provision: exemption.because for exemption in included.without}
+        for provision in standard.provisions:
+            if not _wanted(provision.id, standard.code, only, skip):
+                continue
+            verifications: list[CheckPlanned | ReviewPlanned] = []
+            for verified in provision.verify:
+                if not isinstance(verified, VerifiedByCheck):
+                    verifications.append(ReviewPlanned(verified.review))
+                    continue
+                found = catalogue.resolve("check", verified.check, entry.marked.where(("provisions",)))
+                taking_part[f"check {found.exact}"] = found
+                try:
+                    if found.exact not in compiled:
+                        compiled[found.exact] = compile_check(cast("Check", found.model), found.marked)
+                except SpecErrors as rejected:
+                    errors += [error for error in rejected.errors if str(error) not in map(str, errors)]
+                    continue
+                values, named = _values(catalogue, entry, included, verified, compiled[found.exact])
+                specs.update(named)
+                taking_part.update({f"{spec.key.kind} {spec.exact}": spec for spec in named.values()})
+                verifications.append(CheckPlanned(found, compiled[found.exact], values))
+            in_force = entry.release.in_force if entry.release else None
+            planned.append(
+                ProvisionPlanned(entry, provision, tuple(verifications), exempt.get(provision.id), in_force)
+            )
+    if errors:
+        raise SpecErrors(errors)
+    drafts = sorted(f"{entry.key.kind} {entry.exact}" for entry in taking_part.values() if entry.draft)
+    return Plan(profile, tuple(planned), tuple(specs.values()), tuple(drafts))
+
+
+def _wanted(provision: str, code: str, only: Collection[str], skip: Collection[str]) -> bool:
+    names = {provision, code}
+    return (not only or bool(names & set(only))) and not names & set(skip)
+
+
+def _values(
+    catalogue: Catalogue, standard: Entry, included: Inclusion, verified: VerifiedByCheck, compiled: Compiled
+) -> tuple[dict[str, Any], dict[str, Entry]]:
+    """Values of a check's parameters: the provision's own, else the profile's, else the check's defaults."""
+    values: dict[str, Any] = {}
+    named: dict[str, Entry] = {}
+    for name, parameter in compiled.check.parameters.items():
+        raw = verified.with_.get(name, included.with_.get(name))
+        if isinstance(parameter, SpecParameter):
+            spec = catalogue.resolve(parameter.spec.value, str(raw), standard.marked.where(("provisions",)))
+            values[name] = spec.exact
+            named[f"{spec.key.kind} {spec.exact}"] = spec
+        else:
+            values[name] = engine_value(parameter.type, parameter.default if raw is None else raw)
+    return values, named

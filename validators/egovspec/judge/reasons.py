@@ -1,0 +1,35 @@
+"""Why something is open, as a word and as a sentence people understand."""
+
+from __future__ import annotations
+
+from egovspec.model.base import Text
+
+REASONS: dict[str, Text] = {
+    "undetermined": Text(zh="事实不足以判定", en="the facts do not decide it"),
+    "no-rows": Text(zh="没有看到可供判定的对象", en="nothing to judge was seen"),
+    "no-evidence": Text(zh="没有提供可采集此类事实的证据", en="no evidence was given that brings such facts"),
+    "not-covered": Text(zh="所需事实未采集完整", en="the facts it needs were not collected in full"),
+    "medium": Text(zh="该证据形态不含此类事实", en="this form of evidence does not carry such facts"),
+    "http-status": Text(zh="服务器返回错误状态", en="the server answered with an error status"),
+    "timeout": Text(zh="超时", en="it timed out"),
+    "unreachable": Text(zh="无法连接", en="it could not be reached"),
+    "refused-address": Text(zh="地址不被允许访问", en="its address may not be met"),
+    "robots": Text(zh="robots.txt 不允许采集", en="robots.txt forbids it"),
+    "limit": Text(zh="达到采集上限", en="a limit of the collection was reached"),
+    "too-large": Text(zh="网页过大", en="a page was too large"),
+    "not-html": Text(zh="不是网页", en="it is no HTML page"),
+    "unparsed": Text(zh="无法解析", en="it could not be parsed"),
+    "redirect-loop": Text(zh="跳转过多或成环", en="too many redirects, or a ring of them"),
+    "left-site": Text(zh="跳转离开了本站", en="a redirect left the site"),
+    "not-saved": Text(zh="有链接的网页没有保存", en="linked pages were not saved"),
+    "outside-folder": Text(zh="文件在文件夹之外", en="a file lies outside the folder"),
+    "empty-folder": Text(zh="文件夹中没有网页", en="the folder holds no page"),
+    "script-only": Text(zh="网页内容由脚本生成，未能看到", en="the page is drawn by script and was not seen"),
+    "deadline": Text(zh="检查超时，已被中止", en="the check passed its deadline and was stopped"),
+    "out-of-memory": Text(zh="检查超出内存上限，已被中止", en="the check passed its memory limit and was stopped"),
+}
+
+
+def said(reason: str) -> Text:
+    """The sentence for a reason; an unknown one speaks for itself."""
+    return REASONS.get(reason, Text(zh=reason, en=reason))

@@ -1,0 +1,48 @@
+"""The canonical form of a model: what its hash is taken of, and what is written back as YAML.
+
+Defaults are left out, so that a field added later does not change the hash of what was released before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+
+
+def plain(model: BaseModel) -> dict[str, Any]:
+    """The model as plain values under the names authors write."""
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def digest(model: BaseModel) -> str:
+    """sha256 over the canonical JSON: independent of layout, comments and the order of keys."""
+    text = json.dumps(plain(model), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def dump(model: BaseModel) -> str:
+    """The model as YAML text that loads to an equal model."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 150
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    out = io.StringIO()
+    yaml.dump(_texts(plain(model)), out)
+    return out.getvalue()
+
+
+def _texts(value: Any) -> Any:
+    # Our reader takes every scalar as text; written as text, a number keeps its spelling.
+    if isinstance(value, dict):
+        return {key: _texts(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_texts(part) for part in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None else str(value)

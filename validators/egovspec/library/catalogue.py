@@ -1,0 +1,225 @@
+"""The catalogue: every document of every root, by kind, id and version, with the references between them resolved."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from egovspec.errors import (
+    DraftReference,
+    DuplicateId,
+    SpecError,
+    SpecErrors,
+    UnknownKind,
+    UnknownReference,
+    Where,
+    WrongPlace,
+)
+from egovspec.library import yaml
+from egovspec.library.canonical import digest
+from egovspec.library.consistency import inconsistencies
+from egovspec.library.kinds import FOLDERS, MODELS, place_of
+from egovspec.library.releases import Key, ReleaseLog, held_to, read_releases
+from egovspec.library.roots import Root, shipped_root
+from egovspec.library.shapes import did_you_mean, shape
+from egovspec.library.yaml import Marked
+from egovspec.model.base import Document
+from egovspec.model.release import Release
+
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One document of the catalogue. A draft has no release."""
+
+    key: Key
+    model: Document
+    marked: Marked
+    root: Root
+    digest: str
+    release: Release | None
+
+    @property
+    def exact(self) -> str:
+        return self.model.exact
+
+    @property
+    def draft(self) -> bool:
+        return self.release is None
+
+
+@dataclass
+class Catalogue:
+    """All documents, and what references resolve to.
+
+    drafts   whether id@major may resolve to a draft; an exact reference always may
+    """
+
+    drafts: bool = False
+    entries: dict[Key, Entry] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> list[Entry]:
+        """All entries of a kind, by id and version."""
+        return sorted(
+            (entry for key, entry in self.entries.items() if key.kind == kind),
+            key=lambda entry: (entry.key.id, _order(entry.key.version)),
+        )
+
+    def versions(self, kind: str, identifier: str) -> list[Entry]:
+        return [entry for entry in self.of_kind(kind) if entry.key.id == identifier]
+
+    def current(self, kind: str, identifier: str) -> Entry | None:
+        """The highest version that may be resolved to."""
+        usable = [entry for entry in self.versions(kind, identifier) if self.drafts or not entry.draft]
+        return usable[-1] if usable else None
+
+    def find(self, kind: str, reference: str) -> Entry | None:
+        """What a reference resolves to, or None."""
+        identifier, _, version = reference.partition("@")
+        if "." in version:
+            return self.entries.get(Key(kind, identifier, version))
+        usable = [
+            entry
+            for entry in self.versions(kind, identifier)
+            if entry.key.version.partition(".")[0] == version and (self.drafts or not entry.draft)
+        ]
+        return usable[-1] if usable else None
+
+    def resolve(self, kind: str, reference: str, where: Where) -> Entry:
+        """What a reference resolves to. Raises UnknownReference or DraftReference at `where`."""
+        found = self.find(kind, reference)
+        if found is not None:
+            return found
+        identifier, _, version = reference.partition("@")
+        name = _NAMES[kind]
+        same = self.versions(kind, identifier)
+        if any(entry.key.version.partition(".")[0] == version for entry in same):
+            raise DraftReference(
+                where,
+                f"{name[0]} {reference!r} exists only as a draft",
+                zh=f"{name[1]} {reference!r} 只有草案",
+                hint="release it, cite the exact version, or use --drafts",
+                hint_zh="请先发布、写明完整版本，或使用 --drafts",
+            )
+        known = {key.id for key in self.entries if key.kind == kind}
+        if same:
+            held = ", ".join(entry.exact for entry in same)
+            hint = {"hint": f"there is {held}", "hint_zh": f"现有 {held}"}
+        else:
+            hint = did_you_mean(identifier, known)
+        raise UnknownReference(where, f"no {name[0]} {reference!r}", zh=f"没有{name[1]} {reference!r}", **hint)
+
+    def model(self, model: type[D], reference: str) -> D | None:
+        """The model behind a reference, when it resolves."""
+        kind = next(kind for kind, candidate in MODELS.items() if candidate is model)
+        entry = self.find(kind, reference)
+        return cast("D", entry.model) if entry else None
+
+    @property
+    def digest(self) -> str:
+        """sha256 over all documents: what a report was judged by."""
+        lines = [f"{key.kind} {key.id}@{key.version} {entry.digest}" for key, entry in sorted(self.entries.items())]
+        return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+_NAMES = {
+    "source": ("source", "来源"),
+    "standard": ("standard", "标准"),
+    "check": ("check", "检查"),
+    "columns": ("column tree", "栏目树"),
+    "metadata": ("element set", "元数据元素集"),
+    "codelist": ("code list", "代码表"),
+    "calendar": ("calendar", "工作日历"),
+    "profile": ("profile", "实施方案"),
+}
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def load(roots: Sequence[Root] | None = None, *, drafts: bool = False) -> Catalogue:
+    """Load the shipped catalogue and any added roots. Raises SpecErrors with all that is wrong in any of them."""
+    catalogue, errors = survey(roots or (shipped_root(),), drafts=drafts)
+    if errors:
+        raise SpecErrors(errors)
+    return catalogue
+
+
+def survey(roots: Sequence[Root], *, drafts: bool = False) -> tuple[Catalogue, list[SpecError]]:
+    """Load what can be loaded, and everything that is wrong: for those who mend it."""
+    catalogue = Catalogue(drafts)
+    errors: list[SpecError] = []
+    for root in roots:
+        try:
+            log, wrong = read_releases(root)
+            errors += wrong
+        except SpecErrors as rejected:
+            errors += rejected.errors
+            log = ReleaseLog({}, {}, None)
+        broken = False
+        for path in _files(root):
+            try:
+                entry = read_entry(path, root, log)
+            except SpecErrors as rejected:
+                errors += rejected.errors
+                broken = True
+                continue
+            errors += _admit(catalogue, entry)
+        if not broken:
+            own = {key: entry.digest for key, entry in catalogue.entries.items() if entry.root is root}
+            errors += held_to(log, own)
+    errors += inconsistencies(catalogue)
+    return catalogue, errors
+
+
+def _files(root: Root) -> Iterator[Path]:
+    for folder in FOLDERS.values():
+        yield from sorted((root.path / folder).rglob("*.yaml"))
+
+
+def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
+    """Read one document. Raises SpecErrors."""
+    marked = yaml.read(path, root.shown(path))
+    document = shape(model_of(marked), marked)
+    key = Key(document.kind, document.id, document.version)
+    expected = place_of(*key)
+    if path.relative_to(root.path).as_posix() != str(expected):
+        raise SpecErrors(
+            [
+                WrongPlace(
+                    marked.where(("id",)),
+                    f"{key.kind} {document.exact} belongs in {expected}",
+                    zh=f"{key.kind} {document.exact} 应放在 {expected}",
+                )
+            ]
+        )
+    return Entry(key, document, marked, root, digest(document), log.entries.get(key))
+
+
+def model_of(marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MODELS.items())) -> type[Any]:
+    """The model a document's `kind` names. Raises SpecErrors when it names none."""
+    known = dict(models)
+    kind = marked.tree.get("kind") if isinstance(marked.tree, dict) else None
+    if not isinstance(kind, str) or kind not in known:
+        names = ", ".join(known)
+        said = f"unknown kind {kind!r}" if isinstance(kind, str) else "the file does not say its `kind`"
+        zh = f"未知的 kind {kind!r}" if isinstance(kind, str) else "文件没有写明 `kind`"
+        near = did_you_mean(kind, known) if isinstance(kind, str) else {}
+        hint = near or {"hint": f"one of: {names}", "hint_zh": f"其中之一：{names}"}
+        raise SpecErrors([UnknownKind(marked.where(("kind",)), said, zh=zh, **hint)])
+    return known[kind]
+
+
+def _admit(catalogue: Catalogue, entry: Entry) -> list[SpecError]:
+    first = next((e for key, e in catalogue.entries.items() if key[:2] == entry.key[:2] and e.root is not entry.root), None)
+    if first is not None:
+        where = entry.marked.where(("id",))
+        said = f"{entry.key.kind} {entry.key.id!r} is already defined by {first.marked.file}"
+        return [DuplicateId(where, said, zh=f"{entry.key.kind} {entry.key.id!r} 已在 {first.marked.file} 中定义")]
+    catalogue.entries[entry.key] = entry
+    return []

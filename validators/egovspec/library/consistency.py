@@ -1,0 +1,352 @@
+"""What must hold between the parts of documents and between documents, beyond the shape of each.
+
+Run whenever a catalogue is loaded, so that nobody judges by a broken one. What needs the engine (the SQL of checks) is
+left to the desk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from egovspec.errors import (
+    CyclicReference,
+    DraftReference,
+    DuplicateId,
+    SpecError,
+    Unconfirmed,
+    UnknownReference,
+    WrongParameter,
+    WrongValue,
+)
+from egovspec.library.shapes import did_you_mean
+from egovspec.library.values import engine_value
+from egovspec.library.yaml import Marked
+from egovspec.model.base import Confidence, Document, Origin
+from egovspec.model.check import Check, SpecParameter
+from egovspec.model.codelist import CodeList
+from egovspec.model.columns import Column, ColumnTree
+from egovspec.model.metadata import Metadata
+from egovspec.model.profile import Profile
+from egovspec.model.source import Source
+from egovspec.model.standard import Level, Provision, Standard, VerifiedByCheck
+
+if TYPE_CHECKING:
+    from egovspec.library.catalogue import Catalogue, Entry
+
+Path = tuple[Any, ...]
+
+
+def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
+    """All of them, for all documents of a catalogue."""
+    errors = list(_codes(catalogue))
+    for entry in catalogue.entries.values():
+        rule = _RULES.get(type(entry.model))
+        if rule is not None:
+            errors += rule(catalogue, entry)
+    return errors
+
+
+def _codes(catalogue: Catalogue) -> Iterator[SpecError]:
+    owner: dict[str, str] = {}
+    for entry in catalogue.of_kind("standard"):
+        code = cast("Standard", entry.model).code
+        first = owner.setdefault(code, entry.key.id)
+        if first != entry.key.id:
+            yield DuplicateId(
+                entry.marked.where(("code",)),
+                f"the code {code!r} belongs to the standard {first!r}",
+                zh=f"代号 {code!r} 属于标准 {first!r}",
+            )
+
+
+def _twice(marked: Marked, named: Iterable[tuple[Hashable, Path]], what: str, what_zh: str) -> Iterator[SpecError]:
+    seen: Counter[Hashable] = Counter()
+    for name, path in named:
+        seen[name] += 1
+        if seen[name] == 2:
+            yield DuplicateId(marked.where(path), f"{what} {name!r} stands here twice", zh=f"{what_zh} {name!r} 重复")
+
+
+def _ring(follows: Mapping[str, Iterable[str]]) -> list[str]:
+    """Some ring among names that follow one another, or nothing."""
+    state: dict[str, int] = {}
+    for start in follows:
+        trail: list[tuple[str, Iterator[str]]] = []
+        if state.get(start, 0) == 0:
+            state[start] = 1
+            trail.append((start, iter(follows[start])))
+        while trail:
+            name, rest = trail[-1]
+            following = next(rest, None)
+            if following is None:
+                state[name] = 2
+                trail.pop()
+            elif state.get(following) == 1:
+                names = [name for name, _ in trail]
+                return [*names[names.index(following) :], following]
+            elif state.get(following, 0) == 0 and following in follows:
+                state[following] = 1
+                trail.append((following, iter(follows[following])))
+    return []
+
+
+def _source(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    source = cast("Source", entry.model)
+    yield from _twice(
+        entry.marked, ((clause.id, ("clauses", n, "id")) for n, clause in enumerate(source.clauses)), "clause", "条款"
+    )
+    known = {clause.id for clause in source.clauses}
+    for n, clause in enumerate(source.clauses):
+        for m, carrier in enumerate(clause.carried_by):
+            if carrier not in known:
+                where = entry.marked.where(("clauses", n, "carried_by", m))
+                yield UnknownReference(
+                    where, f"no clause {carrier!r}", zh=f"没有条款 {carrier!r}", **did_you_mean(carrier, known)
+                )
+    ring = _ring({clause.id: clause.carried_by for clause in source.clauses})
+    if ring:
+        number = next(n for n, clause in enumerate(source.clauses) if clause.id == ring[0])
+        yield CyclicReference(
+            entry.marked.where(("clauses", number, "carried_by")),
+            "clauses carry each other in a ring: " + " → ".join(ring),
+            zh="条款互相承载成环：" + " → ".join(ring),
+        )
+
+
+def _standard(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    standard, marked = cast("Standard", entry.model), entry.marked
+    named = ((provision.id, ("provisions", n, "id")) for n, provision in enumerate(standard.provisions))
+    yield from _twice(marked, named, "provision", "条款")
+    for n, provision in enumerate(standard.provisions):
+        path: Path = ("provisions", n)
+        if not provision.id.startswith(f"{standard.code}-"):
+            yield WrongValue(
+                marked.where((*path, "id")),
+                f"provision ids of this standard begin with {standard.code}-",
+                zh=f"本标准的条款编号以 {standard.code}- 开头",
+            )
+        yield from _basis(catalogue, marked, provision, path)
+        for m, verification in enumerate(provision.verify):
+            if isinstance(verification, VerifiedByCheck):
+                yield from _verification(catalogue, marked, verification, (*path, "verify", m))
+
+
+def _basis(catalogue: Catalogue, marked: Marked, provision: Provision, path: Path) -> Iterator[SpecError]:
+    confirmed = []
+    for m, cited in enumerate(provision.basis):
+        where = marked.where((*path, "basis", m))
+        identifier, _, clause_id = cited.partition("#")
+        sources = [cast("Source", entry.model) for entry in catalogue.versions("source", identifier)]
+        if not sources:
+            known = {key.id for key in catalogue.entries if key.kind == "source"}
+            yield UnknownReference(
+                where, f"no source {identifier!r}", zh=f"没有来源 {identifier!r}", **did_you_mean(identifier, known)
+            )
+            continue
+        clause = sources[-1].clause(clause_id)
+        if clause is None:
+            hint = did_you_mean(clause_id, {clause.id for clause in sources[-1].clauses})
+            yield UnknownReference(
+                where, f"the source {identifier!r} has no clause {clause_id!r}", zh=f"来源 {identifier!r} 没有条款 {clause_id!r}", **hint
+            )
+            continue
+        confirmed.append(sources[-1].confidence_of(clause))
+    at_level, at_confidence = marked.where((*path, "level")), marked.where((*path, "confidence"))
+    if provision.confidence is Confidence.D:
+        yield Unconfirmed(
+            at_confidence,
+            f"{provision.id} rests on confidence D, which never ships",
+            zh=f"{provision.id} 的依据可信度为 D，不得发布",
+            hint="leave it out until the original was read",
+            hint_zh="核对原文之前请勿收入",
+        )
+    elif provision.level is Level.SHALL and provision.confidence is Confidence.C:
+        yield Unconfirmed(
+            at_level,
+            f"{provision.id} is a shall on a basis of confidence C",
+            zh=f"{provision.id} 依据可信度为 C，却写作 shall",
+            hint="C is at most a should",
+            hint_zh="C 至多为 should",
+        )
+    if provision.level is Level.SHALL and provision.origin is Origin.PROPOSAL:
+        yield Unconfirmed(
+            at_level,
+            f"{provision.id} is a shall of our own proposal",
+            zh=f"{provision.id} 是本项目的建议，却写作 shall",
+            hint="a proposal is at most a should",
+            hint_zh="建议至多为 should",
+        )
+    if confirmed and provision.origin is Origin.NORM and provision.confidence < min(confirmed):
+        best = min(confirmed)
+        yield Unconfirmed(
+            at_confidence,
+            f"{provision.id} claims confidence {provision.confidence}, its best clause has {best}",
+            zh=f"{provision.id} 称可信度 {provision.confidence}，所引条款最高为 {best}",
+        )
+
+
+def _verification(catalogue: Catalogue, marked: Marked, verified: VerifiedByCheck, path: Path) -> Iterator[SpecError]:
+    try:
+        check = cast("Check", catalogue.resolve("check", verified.check, marked.where((*path, "check"))).model)
+    except (UnknownReference, DraftReference) as error:
+        yield error
+        return
+    yield from parameter_errors(catalogue, marked, check, verified.with_, (*path, "with"))
+
+
+def parameter_errors(
+    catalogue: Catalogue, marked: Marked, check: Check, given: Mapping[str, Any], path: Path
+) -> Iterator[SpecError]:
+    """Errors of values given to a check's parameters: unknown names, wrong types, specs that do not exist."""
+    for name, value in given.items():
+        where = marked.where((*path, name))
+        parameter = check.parameters.get(name)
+        if parameter is None:
+            yield WrongParameter(
+                marked.where((*path, name), at_key=True),
+                f"the check {check.exact} has no parameter {name!r}",
+                zh=f"检查 {check.exact} 没有参数 {name!r}",
+                **did_you_mean(name, check.parameters),
+            )
+        elif isinstance(parameter, SpecParameter):
+            try:
+                catalogue.resolve(parameter.spec.value, str(value), where)
+            except (UnknownReference, DraftReference) as error:
+                yield error
+        else:
+            try:
+                engine_value(parameter.type, value)
+            except ValueError as error:
+                yield WrongParameter(where, f"{name!r} {error}", zh=f"{name!r} 类型不符（{parameter.type.value}）")
+                continue
+            if parameter.one_of and str(value) not in parameter.one_of:
+                options = ", ".join(parameter.one_of)
+                yield WrongParameter(
+                    where,
+                    f"{name!r} must be one of: {options}",
+                    zh=f"{name!r} 必须是其中之一：{options}",
+                    **did_you_mean(str(value), parameter.one_of),
+                )
+
+
+def _columns(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    tree, marked = cast("ColumnTree", entry.model), entry.marked
+    placed = list(_placed(tree.columns, ("columns",)))
+    yield from _twice(marked, ((column.path, (*path, "path")) for column, path, _ in placed), "column", "栏目")
+    names: list[tuple[Hashable, Path]] = []
+    for column, path, parent in placed:
+        if parent is not None and not column.path.startswith(f"{parent.path}/"):
+            yield WrongValue(
+                marked.where((*path, "path")),
+                f"the path of a column below {parent.path!r} begins with {parent.path + '/'!r}",
+                zh=f"{parent.path!r} 之下的栏目路径以 {parent.path + '/'!r} 开头",
+            )
+        names.append((column.name.zh, (*path, "name")))
+        names += [(alias, (*path, "aliases", n)) for n, alias in enumerate(column.aliases)]
+    yield from _twice(marked, names, "column name", "栏目名")
+
+
+def _placed(columns: list[Column], path: Path, parent: Column | None = None) -> Iterator[tuple[Column, Path, Column | None]]:
+    for n, column in enumerate(columns):
+        yield column, (*path, n), parent
+        yield from _placed(column.columns, (*path, n, "columns"), column)
+
+
+def _metadata(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    elements = cast("Metadata", entry.model).elements
+    yield from _twice(entry.marked, ((e.name, ("elements", n, "name")) for n, e in enumerate(elements)), "element", "元素")
+    for n, element in enumerate(elements):
+        if element.codelist is not None:
+            try:
+                catalogue.resolve("codelist", element.codelist, entry.marked.where(("elements", n, "codelist")))
+            except (UnknownReference, DraftReference) as error:
+                yield error
+
+
+def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    codes = cast("CodeList", entry.model).codes
+    yield from _twice(entry.marked, ((code.code, ("codes", n, "code")) for n, code in enumerate(codes)), "code", "代码")
+    known = {code.code for code in codes}
+    for n, code in enumerate(codes):
+        if code.parent is not None and code.parent not in known:
+            where = entry.marked.where(("codes", n, "parent"))
+            yield UnknownReference(where, f"no code {code.parent!r}", zh=f"没有代码 {code.parent!r}")
+    ring = _ring({code.code: [code.parent] if code.parent else [] for code in codes})
+    if ring:
+        number = next(n for n, code in enumerate(codes) if code.code == ring[0])
+        yield CyclicReference(
+            entry.marked.where(("codes", number, "parent")),
+            "codes stand below each other in a ring: " + " → ".join(ring),
+            zh="代码互为上级成环：" + " → ".join(ring),
+        )
+
+
+def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    profile, marked = cast("Profile", entry.model), entry.marked
+    for n, included in enumerate(profile.include):
+        path: Path = ("include", n)
+        try:
+            found = catalogue.resolve("standard", included.standard, marked.where((*path, "standard")))
+        except (UnknownReference, DraftReference) as error:
+            yield error
+            continue
+        standard = cast("Standard", found.model)
+        known = {provision.id for provision in standard.provisions}
+        for m, exemption in enumerate(included.without):
+            if exemption.provision not in known:
+                yield UnknownReference(
+                    marked.where((*path, "without", m, "provision")),
+                    f"{standard.exact} has no provision {exemption.provision!r}",
+                    zh=f"{standard.exact} 没有条款 {exemption.provision!r}",
+                )
+        yield from _filled(catalogue, marked, standard, included.with_, path)
+
+
+def _filled(
+    catalogue: Catalogue, marked: Marked, standard: Standard, given: Mapping[str, Any], path: Path
+) -> Iterator[SpecError]:
+    """Every parameter of every check of an included standard is given by somebody, and nothing is given in vain."""
+    used: set[str] = set()
+    judged: set[str] = set()
+    for provision in standard.provisions:
+        for verified in provision.verify:
+            check = catalogue.model(Check, verified.check) if isinstance(verified, VerifiedByCheck) else None
+            if check is None or not isinstance(verified, VerifiedByCheck):
+                continue
+            for name, parameter in check.parameters.items():
+                if name in verified.with_:
+                    continue
+                if name in given:
+                    used.add(name)
+                    if check.exact not in judged:
+                        wanted = {name: given[name]}
+                        yield from parameter_errors(catalogue, marked, check, wanted, (*path, "with"))
+                elif isinstance(parameter, SpecParameter) or parameter.default is None:
+                    yield WrongParameter(
+                        marked.where((*path, "standard")),
+                        f"{provision.id} needs the parameter {name!r} of {check.exact}, which nobody gives",
+                        zh=f"{provision.id} 需要 {check.exact} 的参数 {name!r}，但没有给出",
+                        hint=f"add it under `with:` here or at {provision.id}",
+                        hint_zh=f"请在此处或 {provision.id} 的 `with:` 中给出",
+                    )
+            judged.add(check.exact)
+    for name in given:
+        if name not in used:
+            yield WrongParameter(
+                marked.where((*path, "with", name), at_key=True),
+                f"no check of {standard.exact} takes the parameter {name!r}",
+                zh=f"{standard.exact} 的检查都不用参数 {name!r}",
+            )
+
+
+Rule = Callable[["Catalogue", "Entry"], Iterator[SpecError]]
+_RULES: dict[type[Document], Rule] = {
+    Source: _source,
+    Standard: _standard,
+    ColumnTree: _columns,
+    Metadata: _metadata,
+    CodeList: _codelist,
+    Profile: _profile,
+}

@@ -1,0 +1,79 @@
+"""specs/releases.yaml: which documents are released, and that they are still what they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from egovspec.errors import DuplicateId, ReleasedChanged, SpecError, UnknownReference
+from egovspec.library import yaml
+from egovspec.library.roots import Root
+from egovspec.library.shapes import shape
+from egovspec.library.yaml import Marked
+from egovspec.model.release import Release, Releases
+
+RELEASES = "specs/releases.yaml"
+
+
+class Key(NamedTuple):
+    """What names one document."""
+
+    kind: str
+    id: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ReleaseLog:
+    """The release log of one root, with the places of its entries."""
+
+    entries: dict[Key, Release]
+    places: dict[Key, int]
+    marked: Marked | None
+
+    def error_at(self, key: Key, kind: type[SpecError], message: str, **more: str) -> SpecError:
+        assert self.marked is not None
+        return kind(self.marked.where(("releases", self.places[key])), message, **more)
+
+
+def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:
+    """The log of one root; empty when the root has none. Raises SpecErrors when it cannot be read."""
+    path = root.path / RELEASES
+    if not path.is_file():
+        return ReleaseLog({}, {}, None), []
+    marked = yaml.read(path, root.shown(path))
+    releases = shape(Releases, marked).releases
+    errors: list[SpecError] = []
+    log = ReleaseLog({}, {}, marked)
+    for number, release in enumerate(releases):
+        key = Key(release.kind, release.id, release.version)
+        if key in log.entries:
+            where = marked.where(("releases", number))
+            errors.append(
+                DuplicateId(where, f"{key.kind} {key.id}@{key.version} is released twice", zh="同一版本发布了两次")
+            )
+        log.entries[key], log.places[key] = release, number
+    return log, errors
+
+
+def held_to(log: ReleaseLog, digests: dict[Key, str]) -> list[SpecError]:
+    """Errors for released documents that changed or went away."""
+    errors = []
+    for key, release in log.entries.items():
+        name = f"{key.kind} {key.id}@{key.version}"
+        if key not in digests:
+            errors.append(
+                log.error_at(key, UnknownReference, f"{name} is released but has no file", zh=f"{name} 已发布，但没有文件")
+            )
+        elif digests[key] != release.digest:
+            errors.append(
+                log.error_at(
+                    key,
+                    ReleasedChanged,
+                    f"{name} differs from what was released",
+                    zh=f"{name} 与发布时不同",
+                    hint="released files never change: put the change into a new version",
+                    hint_zh="已发布的文件不得改动，请另立新版本",
+                )
+            )
+    return errors

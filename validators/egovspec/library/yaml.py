@@ -1,0 +1,269 @@
+"""YAML with marks: text in, plain values out, and the place of every key and value beside them.
+
+Built on the event stream of the C parser: limits hold while events arrive, so nothing recursive ever runs on a stranger's
+file. Every scalar stays the text that was written (`no`, `1.10`, `010`, `2026-03-01`); the model that reads it decides what
+it means. Only a bare null is None.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml import events as E
+from ruamel.yaml.error import YAMLError
+
+from egovspec.errors import BadEncoding, BadYaml, DuplicateKey, SpecError, SpecErrors, TooLarge, Unreadable, Where
+
+try:
+    from _ruamel_yaml import CParser
+except ImportError:  # no wheel of ruamel.yaml.clib for this platform: the pure parser is twelve times slower
+    CParser = None
+
+MAX_BYTES = 8 << 20
+MAX_DEPTH = 64
+MAX_NODES = 1_000_000
+MAX_ALIASES = 100
+TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
+# The parser ends a line at these, editors do not: line numbers would differ, and a scalar would break unseen.
+FALSE_LINE_ENDS = "\u0085\u2028\u2029"
+
+
+class Mark(NamedTuple):
+    """Where a key and its value stand, counted from 0, and how the value was written."""
+
+    key: tuple[int, int]
+    value: tuple[int, int]
+    style: str = ""
+
+
+@dataclass
+class Marked:
+    """A YAML document as plain dicts, lists, texts and None, with marks.
+
+    file   as it is shown to people: relative to where they stand when that is shorter
+    """
+
+    file: str
+    source: str
+    tree: Any = None
+    marks: dict[int, dict[Any, Mark]] = field(default_factory=dict)
+    start: tuple[int, int] = (0, 0)
+
+    def where(self, path: tuple[Any, ...] = (), *, at_key: bool = False) -> Where:
+        """The place of what a path of keys and indexes leads to; of the nearest thing above it when it is not there.
+
+        Parts of the path that name nothing (pydantic puts names of union members into its paths) are passed over.
+        """
+        node, mark = self.tree, Mark(self.start, self.start)
+        last_is_key = False
+        for part in path:
+            last_is_key = False
+            if isinstance(node, dict) and part in node:
+                mark, node, last_is_key = self.marks[id(node)][part], node[part], True
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                mark, node = self.marks[id(node)][part], node[part]
+        line, column = mark.key if at_key and last_is_key else mark.value
+        return Where(self.file, line + 1, column + 1)
+
+    def real_path(self, path: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The parts of a path that name something in this document."""
+        node, found = self.tree, []
+        for part in path:
+            if (isinstance(node, dict) and part in node) or (
+                isinstance(node, list) and isinstance(part, int) and part < len(node)
+            ):
+                node = node[part]
+                found.append(part)
+        return tuple(found)
+
+    def inside(self, path: tuple[Any, ...], line: int, column: int) -> Where:
+        """The place of line and column (from 1) within a text value. Exact for literal blocks and one-line texts."""
+        at = self.where(path)
+        node: Any = self.tree
+        for part in path[:-1]:
+            node = node[part]
+        style = self.marks[id(node)][path[-1]].style
+        if style == "|":
+            lines = self.source.split("\n")
+            first = next((n for n in range(at.line, len(lines)) if lines[n].strip()), at.line)
+            indent = len(lines[first]) - len(lines[first].lstrip(" ")) if first < len(lines) else 0
+            return Where(self.file, at.line + line, column + indent)
+        if line == 1:
+            return Where(self.file, at.line, at.column + column - 1 + (style in ("'", '"')))
+        return at
+
+
+def read(path: Path, shown: str | None = None) -> Marked:
+    """Read one file. Raises SpecErrors with place for whatever is wrong with it."""
+    name = shown or str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise SpecErrors([Unreadable(Where(name), "no such file", zh="没有这个文件")]) from None
+    except IsADirectoryError:
+        raise SpecErrors([Unreadable(Where(name), "is a folder, not a file", zh="是文件夹，不是文件")]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SpecErrors([Unreadable(Where(name), f"cannot be read: {reason}", zh=f"无法读取：{reason}")]) from None
+    return parse(data, name)
+
+
+def parse(data: bytes, name: str = "<text>") -> Marked:
+    """Parse bytes. Raises SpecErrors."""
+    if len(data) > MAX_BYTES:
+        limit = f"{MAX_BYTES >> 20} MiB"
+        raise SpecErrors([TooLarge(Where(name, 1, 1), f"larger than {limit}", zh=f"超过 {limit}")])
+    text = _decode(data, name)
+    marked = Marked(name, text)
+    was_on = gc.isenabled()
+    gc.disable()  # building many small containers with the collector on takes twice as long
+    try:
+        _build(text, marked)
+    except SpecError as error:
+        raise SpecErrors([error]) from None
+    except (YAMLError, UnicodeEncodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name, 1, 1)
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        hint = "a blank is needed after ':' and texts with ': ' need quotes" if "mapping values" in problem else ""
+        hint_zh = "“:” 之后要有空格；含有 “: ” 的文字要加引号" if hint else ""
+        raise SpecErrors([BadYaml(where, problem, zh=f"YAML 语法：{problem}", hint=hint, hint_zh=hint_zh)]) from None
+    finally:
+        if was_on:
+            gc.enable()
+    return marked
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        where = Where(name, before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1)
+        raise SpecErrors(
+            [BadEncoding(where, "not UTF-8", zh="不是 UTF-8", hint="save the file as UTF-8", hint_zh="请以 UTF-8 保存")]
+        ) from None
+    for number, line in enumerate(text.split("\n"), 1):
+        for column, character in enumerate(line, 1):
+            if character in FALSE_LINE_ENDS or (character < " " and character not in "\t\r") or character == "\x7f":
+                shown = f"U+{ord(character):04X}"
+                where = Where(name, number, column)
+                raise SpecErrors([BadEncoding(where, f"control character {shown}", zh=f"控制字符 {shown}")])
+    return text
+
+
+def _events(text: str) -> Iterator[Any]:
+    if CParser is None:
+        yield from YAML(typ="safe", pure=True).parse(text)
+        return
+    following = CParser(text).get_event
+    while (event := following()) is not None:
+        yield event
+
+
+@dataclass
+class _Frame:
+    """A container being filled."""
+
+    node: Any
+    marks: dict[Any, Mark]
+    start: tuple[int, int]
+    anchor: str | None = None
+    nodes_before: int = 0
+    key: str | None = None
+    key_at: tuple[int, int] = (0, 0)
+
+
+def _build(text: str, marked: Marked) -> None:
+    stack: list[_Frame] = []
+    anchors: dict[str, tuple[Any, int]] = {}
+    nodes = aliases = documents = 0
+
+    def place(at: tuple[int, int]) -> Where:
+        return Where(marked.file, at[0] + 1, at[1] + 1)
+
+    def put(value: Any, at: tuple[int, int], style: str = "") -> None:
+        if not stack:
+            marked.tree, marked.start = value, at
+            return
+        frame = stack[-1]
+        if isinstance(frame.node, list):
+            frame.marks[len(frame.node)] = Mark(at, at, style)
+            frame.node.append(value)
+        else:
+            frame.node[frame.key] = value
+            frame.marks[frame.key] = Mark(frame.key_at, at, style)
+            frame.key = None
+
+    def take_key(value: Any, at: tuple[int, int]) -> None:
+        frame = stack[-1]
+        if not isinstance(value, str):
+            raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
+        if value == "<<":
+            raise BadYaml(place(at), "merge keys are not read", zh="不支持合并键 <<")
+        if value in frame.node:
+            line = frame.marks[value].key[0] + 1
+            raise DuplicateKey(
+                place(at), f"key {value!r} stands here twice, first at line {line}", zh=f"键 {value!r} 重复，首次在第 {line} 行"
+            )
+        frame.key, frame.key_at = value, at
+
+    for event in _events(text):
+        kind = type(event)
+        if kind is E.ScalarEvent or kind is E.AliasEvent:
+            at = (event.start_mark.line, event.start_mark.column)
+            nodes += 1
+            style = ""
+            if kind is E.ScalarEvent:
+                if event.tag not in TEXT_TAGS:
+                    raise BadYaml(place(at), f"the tag {event.tag} is not read", zh=f"不支持标签 {event.tag}")
+                style = event.style or ""
+                bare = not style and event.tag is None
+                value: Any = None if bare and event.value in ("", "~", "null") else event.value
+                if event.anchor:
+                    anchors[event.anchor] = (value, 1)
+            else:
+                aliases += 1
+                if event.anchor not in anchors:
+                    raise BadYaml(
+                        place(at), f"the alias *{event.anchor} names nothing before it", zh=f"别名 *{event.anchor} 没有先行定义"
+                    )
+                value, size = anchors[event.anchor]
+                nodes += size  # an alias costs what it expands to
+                if aliases > MAX_ALIASES:
+                    raise TooLarge(place(at), f"more than {MAX_ALIASES} aliases", zh=f"别名超过 {MAX_ALIASES} 个")
+            if nodes > MAX_NODES:
+                raise TooLarge(place(at), f"more than {MAX_NODES} values", zh=f"取值超过 {MAX_NODES} 个")
+            if stack and isinstance(stack[-1].node, dict) and stack[-1].key is None:
+                take_key("" if value is None and kind is E.ScalarEvent else value, at)
+            else:
+                put(value, at, style)
+        elif kind is E.MappingStartEvent or kind is E.SequenceStartEvent:
+            at = (event.start_mark.line, event.start_mark.column)
+            nodes += 1
+            if len(stack) >= MAX_DEPTH:
+                raise TooLarge(place(at), f"nested deeper than {MAX_DEPTH}", zh=f"嵌套超过 {MAX_DEPTH} 层")
+            if stack and isinstance(stack[-1].node, dict) and stack[-1].key is None:
+                raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
+            if event.tag:
+                raise BadYaml(place(at), f"the tag {event.tag} is not read", zh=f"不支持标签 {event.tag}")
+            node: Any = {} if kind is E.MappingStartEvent else []
+            marks = marked.marks[id(node)] = {}
+            stack.append(_Frame(node, marks, at, event.anchor, nodes))
+        elif kind is E.MappingEndEvent or kind is E.SequenceEndEvent:
+            frame = stack.pop()
+            if frame.anchor:
+                anchors[frame.anchor] = (frame.node, nodes - frame.nodes_before + 1)
+            put(frame.node, frame.start)
+        elif kind is E.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                at = (event.start_mark.line, event.start_mark.column)
+                raise BadYaml(place(at), "a file holds one document", zh="一个文件只能有一个文档")
