@@ -403,9 +403,7 @@ def hostile_finding(trick: str, outcome: Outcome = Outcome.FAIL) -> Finding:
         values={"value": trick, "list": [trick, None, 1, True]},
         reason=trick,
         evidence=trick,
-        waived=WaivedBy(because=trick, approved_by=trick, expires=date(2026, 6, 30))
-        if outcome is Outcome.OPEN
-        else None,
+        waived=waived if outcome is Outcome.OPEN else None,
         attested=AttestedBy(by=trick, on=date(2026, 1, 1), expires=date(2026, 6, 30), document=trick, note=trick),
     )
 

@@ -29,15 +29,16 @@ from egovspec.model.outcome import Outcome
 MUST_BE_SHOWN = (Outcome.PASS, Outcome.FAIL, Outcome.OPEN)
 
 
-def lint(roots: Sequence[Root]) -> list[SpecError]:
-    """Everything wrong with the catalogues at `roots`, drafts included, by place."""
+def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
+    """Everything wrong with the catalogues at `roots`, drafts included, by place; and how many documents were read."""
     catalogue, errors = survey(roots, drafts=True)
     with _empty_tables() as connection:
         for entry in catalogue.of_kind("check"):
             errors += _check(entry, connection)
         for entry in catalogue.of_kind("metadata"):
             errors += _patterns(entry, connection)
-    return sorted(errors, key=lambda error: (error.where, error.code, error.message))
+    ordered = sorted(errors, key=lambda error: (error.where, error.code, error.message))
+    return ordered, len(catalogue.entries)
 
 
 def _empty_tables() -> duckdb.DuckDBPyConnection:

@@ -47,6 +47,7 @@ class Marked:
     """A YAML document as plain dicts, lists, texts and None, with marks.
 
     file   as it is shown to people: relative to where they stand when that is shorter
+    marks  by the identity of each container; none when the document was never text
     """
 
     file: str
@@ -60,6 +61,8 @@ class Marked:
 
         Parts of the path that name nothing (pydantic puts names of union members into its paths) are passed over.
         """
+        if not self.marks:
+            return Where(self.file)
         node, mark = self.tree, Mark(self.start, self.start)
         last_is_key = False
         for part in path:

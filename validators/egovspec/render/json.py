@@ -50,9 +50,11 @@ def parse_report(text: str, *, file: str = "report.json") -> Report:
         plain = json.loads(text)
     except json.JSONDecodeError as error:
         where = Where(file, error.lineno, error.colno)
-        raise SpecErrors([Unreadable(where, f"not JSON: {error.msg}")]) from None
+        raise SpecErrors([Unreadable(where, f"not JSON: {error.msg}", zh=f"不是 JSON：{error.msg}")]) from None
     except RecursionError:
-        raise SpecErrors([Unreadable(Where(file), "not a report: nested too deeply")]) from None
+        raise SpecErrors(
+            [Unreadable(Where(file), "nested too deeply for a report", zh="嵌套过深，不是评估报告")]
+        ) from None
     told = _take_totals(plain)
     try:
         report = Report.model_validate(plain)
@@ -64,8 +66,17 @@ def parse_report(text: str, *, file: str = "report.json") -> Report:
     computed = _take_totals(report.model_dump(mode="json", by_alias=True))
     wrong = [path for path, value in told.items() if computed.get(path) != value]
     if wrong:
-        hint = "the file was changed after it was written"
-        raise SpecErrors(WrongValue(Where(file), f"{path} does not fit the findings", hint=hint) for path in wrong)
+        hint, hint_zh = "the file was changed after it was written", "文件写成之后被改动过"
+        raise SpecErrors(
+            WrongValue(
+                Where(file),
+                f"{path} does not fit the findings",
+                zh=f"{path} 与各项判定不一致",
+                hint=hint,
+                hint_zh=hint_zh,
+            )
+            for path in wrong
+        )
     return report
 
 

@@ -1,0 +1,5 @@
+"""python -m egovspec"""
+
+from egovspec.cli.main import run
+
+run()

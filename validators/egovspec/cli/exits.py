@@ -1,0 +1,48 @@
+"""Exit codes, the same everywhere, and how a report comes to one."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from egovspec.model.outcome import Outcome
+from egovspec.model.report import Report, State
+from egovspec.model.standard import Level
+
+
+class Exit(IntEnum):
+    """What a caller can tell from the code alone."""
+
+    CONFORMS = 0
+    FAILS = 1
+    UNUSABLE_INPUT = 2
+    UNDECIDED = 3
+    INTERNAL_ERROR = 70
+    INTERRUPTED = 130
+
+
+class FailOn(StrEnum):
+    """From which level on a failing provision makes the command fail."""
+
+    SHALL = "shall"
+    SHOULD = "should"
+    NEVER = "never"
+
+
+_COUNTS = {
+    FailOn.SHALL: {Level.SHALL},
+    FailOn.SHOULD: {Level.SHALL, Level.SHOULD},
+    FailOn.NEVER: set[Level](),
+}
+
+
+def exit_of(report: Report, fail_on: FailOn) -> Exit:
+    """1: something at or above `fail_on` fails; else 3: a check errored, or a shall is open on required evidence."""
+    standing = [provision for provision in report.provisions if provision.state is not State.WAIVED]
+    if any(provision.outcome is Outcome.FAIL and provision.level in _COUNTS[fail_on] for provision in standing):
+        return Exit.FAILS
+    for provision in standing:
+        if provision.counts.error:
+            return Exit.UNDECIDED
+        if provision.required_evidence_open and provision.level is Level.SHALL:
+            return Exit.UNDECIDED
+    return Exit.CONFORMS

@@ -1,0 +1,30 @@
+"""A progress bar on stderr, for people who wait at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from egovspec.collect.base import Step
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[Step], None]]:
+    """A bar that shows pages done, pages known, and the one being looked at. Erases itself."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    class What(TextColumn):
+        def __init__(self) -> None:
+            super().__init__("")
+
+        def render(self, task: object) -> Text:
+            # Text, not markup: what a page is called is a stranger's word
+            what = str(getattr(task, "fields", {}).get("what", ""))
+            return Text("".join(c if c.isprintable() else "·" for c in what)[-60:], overflow="ellipsis", no_wrap=True)
+
+    columns = (BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), What())
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=8) as progress:
+        task = progress.add_task("", total=None, what="")
+        yield lambda step: progress.update(task, completed=step.done, total=max(step.known, step.done), what=step.what)

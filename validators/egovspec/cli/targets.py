@@ -1,0 +1,96 @@
+"""What `check` is pointed at: a deployment file, or a URL or a folder and no file at all."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from egovspec.cli.language import say
+from egovspec.library.catalogue import Catalogue
+from egovspec.library.deployments import Loaded, load_deployment, resolve_profile
+from egovspec.library.shapes import shape
+from egovspec.library.yaml import Marked
+from egovspec.model.deployment import Deployment
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was said on the command line about a target without a file."""
+
+    profile: str | None
+    url: str | None
+    captured: str | None
+    division: str | None
+    connect_to: str | None
+    private_addresses: bool
+
+
+def is_url(target: str) -> bool:
+    return bool(re.match(r"(?i)https?://", target))
+
+
+def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
+    """The deployment a target stands for. Raises SpecErrors, or click.UsageError for options that do not fit it."""
+    path = Path(target)
+    if not is_url(target) and not path.is_dir():
+        _belongs_to_no_file(said)
+        return load_deployment(path, catalogue)
+    if said.profile is None:
+        raise click.UsageError(
+            say(
+                f"{target} 不是部署文件，请用 --profile 指明方案，如 --profile city-portal@1",
+                f"{target} is no deployment file; name the profile, such as --profile city-portal@1",
+            )
+        )
+    evidence: dict[str, object] = {"collect": "website", "id": "portal", "required": "true"}
+    if is_url(target):
+        evidence["url"] = target
+        if said.private_addresses or _names_a_private_address(target):
+            evidence["private_addresses"] = "true"
+    else:
+        evidence["folder"] = target
+        if said.url is not None:
+            evidence["url"] = said.url
+    for key, value in (("captured", said.captured), ("connect_to", said.connect_to)):
+        if value is not None:
+            evidence[key] = value
+    tree: dict[str, object] = {"kind": "deployment", "id": _identifier(target), "profile": said.profile, "evidence": [evidence]}
+    if said.division is not None:
+        tree["division"] = said.division
+    marked = Marked(say("命令行", "command line"), "", tree)
+    deployment = shape(Deployment, marked)
+    return Loaded(deployment, resolve_profile(catalogue, deployment, marked), marked, Path())
+
+
+def _belongs_to_no_file(said: Target) -> None:
+    given = {
+        "--profile": said.profile,
+        "--url": said.url,
+        "--captured": said.captured,
+        "--division": said.division,
+        "--connect-to": said.connect_to,
+    }
+    for option, value in given.items():
+        if value is not None:
+            raise click.UsageError(
+                say(f"{option} 用于网址或文件夹；部署文件自己写明这一项", f"{option} is for a URL or a folder; a deployment file says it itself")
+            )
+
+
+def _names_a_private_address(url: str) -> bool:
+    """Whether the person typed a private address: then they mean it."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"
+
+
+def _identifier(target: str) -> str:
+    name = (urlsplit(target).hostname or "") if is_url(target) else Path(target).resolve().name
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "site"
