@@ -14,7 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from egovspec.collect.website.text import one_line
+from egovspec.collect.website.text import DIGIT_GAP, one_line
 
 
 class Where(Enum):
@@ -91,7 +91,7 @@ def find(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asi
             continue
         at, stop = _at(plain, found.end(), day, zone)
         position = stop
-        yield Found(at.date() if at else day, at, found.start(), stop, one_line(text[found.start() : found.end()]))
+        yield Found(at.date() if at else day, at, found.start(), stop, one_line(text[found.start() : found.end()].replace(DIGIT_GAP, " ")))
 
 
 def first(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asia/Shanghai") -> Found | None:

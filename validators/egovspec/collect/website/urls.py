@@ -101,15 +101,30 @@ def _dots(path: str) -> str:
     return "/".join(kept)
 
 
-def on_site(url: str, home: str) -> bool:
-    """Whether two addresses are one site: same host, and same port where it is not the default. www.h is not h."""
-    ours, theirs = urlsplit(home), urlsplit(url)
-    return ours.hostname == theirs.hostname and ours.port == theirs.port
+class Site:
+    """Which addresses are the site's own: those at the host and port of its home page. www.h and sub.h are not h.
+
+    home    address of the home page, normalised
+    landed  where the home page answered; a portal whose home page redirects between h and www.h is one site
+    """
+
+    def __init__(self, home: str, landed: str | None = None) -> None:
+        self.home = home
+        landed = landed or home
+        self._here = {_place(home), _place(landed)}
+        self._spelled = urlsplit(landed)[:2]
+
+    def holds(self, url: str) -> bool:
+        return _place(url) in self._here
+
+    def own(self, url: str) -> str:
+        """The address as this site spells it: its own pages with the scheme and host the home page answered at."""
+        return urlunsplit((*self._spelled, *urlsplit(url)[2:])) if self.holds(url) else url
 
 
-def as_of_home(url: str, home: str) -> str:
-    """The address with the scheme of the home page, when it is on its site."""
-    return urlunsplit((urlsplit(home).scheme, *urlsplit(url)[1:])) if on_site(url, home) else url
+def _place(url: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port
 
 
 def host(url: str) -> str:

@@ -1,0 +1,157 @@
+"""egovspec explain: everything about one provision, check, table, clause, profile or spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import click
+
+from egovspec.cli.common import catalogue_options, language_option, load_catalogue
+from egovspec.cli.language import say, spoken
+from egovspec.facts.tables import TABLE
+from egovspec.library.catalogue import Catalogue, Entry
+from egovspec.library.deployments import provisions_of
+from egovspec.library.shapes import nearest
+from egovspec.model.check import Check, SpecParameter
+from egovspec.model.columns import ColumnTree
+from egovspec.model.profile import Profile
+from egovspec.model.source import Source
+from egovspec.model.standard import Provision, Standard, VerifiedByCheck
+
+KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "source")
+
+
+@click.command("explain", help=say("说明 ID：条款（PC-03）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。", "Explain ID: a provision (PC-03), check, fact table, clause (zj-2003-30#2.1e), profile …"))
+@click.argument("name", metavar="ID")
+@catalogue_options
+@language_option
+def command(name: str, catalogues: tuple[Path, ...], drafts: bool) -> int:
+    catalogue = load_catalogue(catalogues, drafts=drafts)
+    lines = _explained(catalogue, name)
+    if lines is None:
+        known = {*provisions_of(catalogue), *TABLE, *(key.id for key in catalogue.entries)}
+        near = nearest(name, known) or nearest(name.upper(), known)
+        hint = say(f"；是否应为 {near}？", f"; did you mean {near}?") if near else ""
+        raise click.UsageError(say(f"标准库中没有 {name!r}{hint}", f"the catalogue has no {name!r}{hint}"))
+    for line in lines:
+        click.echo(line)
+    return 0
+
+
+def _explained(catalogue: Catalogue, name: str) -> Iterator[str] | None:
+    for entry in reversed(catalogue.of_kind("standard")):
+        provision = cast("Standard", entry.model).provision(name.upper())
+        if provision is not None:
+            return _provision(catalogue, entry, provision)
+    if "#" in name:
+        identifier, _, clause = name.partition("#")
+        versions = catalogue.versions("source", identifier)
+        if versions and cast("Source", versions[-1].model).clause(clause):
+            return _clause(catalogue, versions[-1], clause)
+        return None
+    if name in TABLE:
+        return _table(name)
+    identifier, _, version = name.partition("@")
+    for kind in KINDS:
+        found = catalogue.find(kind, name) if version else next(reversed(catalogue.versions(kind, identifier)), None)
+        if found is not None:
+            return _document(catalogue, found)
+    return None
+
+
+def _provision(catalogue: Catalogue, entry: Entry, provision: Provision) -> Iterator[str]:
+    language = spoken()
+    levels = {"shall": say("应（shall）", "shall"), "should": say("宜（should）", "should"), "may": say("可（may）", "may")}
+    yield f"{provision.id}  {provision.title.in_(language)}"
+    yield f"  {entry.exact}  {entry.model.title.in_(language)}"  # type: ignore[attr-defined]
+    yield ""
+    yield f"  {say('级别', 'level')}: {levels[provision.level]}" + (say("，强制，不得豁免", ", mandatory, cannot be waived") if provision.mandatory else "")
+    yield f"  {say('可信度', 'confidence')}: {provision.confidence}   {say('来源', 'origin')}: {provision.origin}   {say('始于', 'since')}: {provision.since}"
+    yield ""
+    yield "  " + provision.text.in_(language)
+    yield ""
+    yield f"  {say('依据', 'basis')}:"
+    for reference in provision.basis:
+        identifier, _, clause_id = reference.partition("#")
+        source = cast("Source", catalogue.versions("source", identifier)[-1].model)
+        clause = source.clause(clause_id)
+        yield f"    {reference}  {source.number or ''}《{source.title.in_(language)}》" if source.number else f"    {reference}  {source.title.in_(language)}"
+        if clause is not None:
+            yield f"      {clause.text.in_(language)}"
+    yield f"  {say('核验', 'verified by')}:"
+    for verified in provision.verify:
+        if isinstance(verified, VerifiedByCheck):
+            check = catalogue.model(Check, verified.check)
+            given = ", ".join(f"{key}={value}" for key, value in verified.with_.items())
+            title = check.title.in_(language) if check else ""
+            yield f"    {verified.check}  {title}" + (f"  ({given})" if given else "")
+        else:
+            yield f"    {say('人工', 'a person')}: {verified.review.in_(language)}"
+    yield f"  {say('整改', 'fix')}:"
+    yield f"    {provision.fix.in_(language)}"
+
+
+def _clause(catalogue: Catalogue, entry: Entry, clause_id: str) -> Iterator[str]:
+    source = cast("Source", entry.model)
+    clause = source.clause(clause_id)
+    assert clause is not None
+    yield f"{source.id}#{clause_id}  {source.number or ''}《{source.title.in_(spoken())}》"
+    yield f"  {clause.text.in_(spoken())}"
+    yield f"  {say('可信度', 'confidence')}: {source.confidence_of(clause)}   {say('核验方式', 'machine')}: {', '.join(clause.machine)}"
+    carried = [p.id for p in provisions_of(catalogue).values() if f"{source.id}#{clause_id}" in p.basis]
+    if carried:
+        yield f"  {say('承载条款', 'carried by')}: {', '.join(carried)}"
+    if clause.carried_by:
+        yield f"  {say('由以下条文落实', 'made concrete by')}: {', '.join(clause.carried_by)}"
+    if clause.planned:
+        yield f"  {say('拟由标准承载', 'planned in')}: {', '.join(clause.planned)}"
+
+
+def _table(name: str) -> Iterator[str]:
+    table = TABLE[name]
+    yield f"{name}  {table.meaning.in_(spoken())}"
+    for column in table.columns():
+        key = " *" if column.name in table.key else ""
+        yield f"  {column.name:<20} {column.type:<10} {column.meaning.in_(spoken())}{key}"
+
+
+def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
+    language, model = spoken(), entry.model
+    title = getattr(model, "title", None)
+    state = say("草案", "draft") if entry.draft else say(f"自 {entry.release.in_force} 起施行", f"in force from {entry.release.in_force}") if entry.release else ""
+    yield f"{entry.exact}  {title.in_(language) if title else ''}  ({state})"
+    if isinstance(model, Standard):
+        yield f"  {model.scope.in_(language)}"
+        for provision in model.provisions:
+            yield f"  {provision.id}  {provision.level:<6}  {provision.title.in_(language)}"
+    elif isinstance(model, Check):
+        for name, parameter in model.parameters.items():
+            kind = parameter.spec if isinstance(parameter, SpecParameter) else parameter.type
+            yield f"  ${name}: {kind}"
+        yield f"  {say('所需事实', 'needs')}: {', '.join(model.needs or [model.each or ''])}"
+        from egovspec.judge.short import written_out
+
+        for line in written_out(model, entry.marked).sql.splitlines():
+            yield f"    {line}"
+        for case in model.cases:
+            expected = ", ".join(f"{one.subject or '·'} → {one.outcome}" for one in case.expect)
+            yield f"  {say('用例', 'case')}: {case.name.in_(language)}: {expected}"
+    elif isinstance(model, Profile):
+        for included in model.include:
+            given = ", ".join(f"{key}={value}" for key, value in included.with_.items())
+            yield f"  {included.standard}  ({given})"
+            for exempt in included.without:
+                yield f"    − {exempt.provision}: {exempt.because.in_(language)}"
+    elif isinstance(model, ColumnTree):
+        for column in model.walk():
+            marks = "●" if column.required else "○" if column.expected else " "
+            idle = f"  ≤ {column.max_idle}" if column.max_idle else ""
+            yield f"  {'  ' * column.path.count('/')}{marks} {column.name.in_(language)}  {column.path}{idle}"
+    elif isinstance(model, Source):
+        for clause in model.clauses:
+            yield f"  {clause.id:<8} {clause.text.in_(language)}"
+    else:
+        used = [e.exact for e in catalogue.of_kind("profile") if entry.key.id in str(cast("Profile", e.model).include)]
+        yield f"  {say('用于方案', 'used by profiles')}: {', '.join(used) or '—'}"

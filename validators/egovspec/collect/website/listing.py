@@ -1,0 +1,184 @@
+"""What a page lists: rows of a title that is a link, mostly with a date beside it. Menus and page turners are no rows.
+
+A row is an li, tr or dl with at most a few links, or else the largest element around a link that holds no other, or
+else the line the link stands on (old pages set rows apart by br alone).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from egovspec.collect.website import dates
+from egovspec.collect.website.html import Document
+from egovspec.collect.website.regions import Region, Regions
+from egovspec.collect.website.text import LINK_TEXT, length, one_line
+from egovspec.collect.website.urls import path
+
+_ROWS = frozenset({"li", "tr", "dl"})
+_NEVER_ROWS = frozenset({"body", "html", "table", "tbody", "ul", "ol", "main", "form", "center"})
+_MOST_LINKS, _LONGEST_ROW = 4, 1200
+_ITEM_PATH = re.compile(
+    r"/art/\d{4}/\d{1,2}/\d{1,2}/art_|/art_[\da-f_]+\.|/t\d{8}_\d+|content[-_]\d+|/\d{4}[-/]?\d{2}/(?:\d{2}/)?[^/]+\.\w+$|"
+    r"/\d{8}/[\da-f]{8,}|/c\d{4,}/|(?:info|show|detail|article|view|news|content)[-_/]?\d+|/[\da-f]{16,}\.s?html?$|"
+    r"/\d{4}-\d{2}/\d{2}/|/\d{5,}\.s?html?$|post_\d+",
+    re.IGNORECASE,
+)
+_ITEM_QUERY = re.compile(r"(?:^|&)(?:id|newsid|articleid|infoid|contentid|docid|aid|articlekey)=", re.IGNORECASE)
+_ELLIPSIS = re.compile(r"(?:\.{2,}|…+)$")
+
+
+class Listed(NamedTuple):
+    """One row: its title, the link that leads to it, and its date where one is shown."""
+
+    title: str
+    link: int
+    day: date | None
+    date_text: str | None
+    parent: int
+
+
+def is_item_address(url: str) -> bool:
+    """Whether an address has the shape the common platforms give to single items."""
+    address, _, query = url.partition("?")
+    return bool(_ITEM_PATH.search(path(address)) or _ITEM_QUERY.search(query))
+
+
+def dated_rows(rows: Iterable[Listed]) -> int:
+    """Dated rows of the longest list. Rows alone under their parents (each in a table of its own) are one list."""
+    counted = Counter(row.parent for row in rows if row.day)
+    alone = sum(count for count in counted.values() if count == 1)
+    return max([alone, *counted.values()], default=0)
+
+
+class Listing:
+    """The lists of one page. `captured` supplies years; `zone` is the deployment's."""
+
+    def __init__(self, document: Document, regions: Regions, captured: date, zone: str) -> None:
+        self._document = document
+        self._regions = regions
+        self._captured = captured
+        self._zone = zone
+        self.rows = self._rows()
+
+    def items(self) -> list[Listed]:
+        """The rows that are items: those of lists with dates, or, on a page without dates, of lists of titles."""
+        dated = Counter(row.parent for row in self.rows if row.day)
+        everything = Counter(row.parent for row in self.rows)
+        if dated:
+            return [row for row in self.rows if row.day or dated[row.parent] * 2 >= everything[row.parent]]
+        return [row for row in self.rows if everything[row.parent] >= 3 and self._titles(row.parent)]
+
+    def _titles(self, parent: int) -> bool:
+        rows = [row for row in self.rows if row.parent == parent]
+        addressed = sum(is_item_address(self._document.elements[row.link].get("href")) for row in rows)
+        return addressed * 2 >= len(rows) or sum(len(row.title) for row in rows) >= 9 * len(rows)
+
+    def _rows(self) -> list[Listed]:
+        regions = self._regions
+        rows: list[Listed] = []
+        taken: set[int] = set()
+        for link in regions.links:
+            if link in taken or link in regions.paging or regions.of[link] is not Region.MAIN:
+                continue
+            row = self._row(link)
+            links = regions.links_of(row) if row != link else [link]
+            taken.update(links)
+            title_link = max(links, key=lambda other: (len(regions.short(other)), -other))
+            found = self._dated(row, links, title_link)
+            title = self._title(title_link, found)
+            if length(title) >= 2:
+                rows.append(
+                    Listed(
+                        title,
+                        title_link,
+                        found.day if found else None,
+                        found.text[:100] if found else None,
+                        self._document.elements[row].parent,
+                    )
+                )
+        rows.sort(key=lambda row: row.link)
+        return rows
+
+    def _row(self, link: int) -> int:
+        elements, regions = self._document.elements, self._regions
+        best = link
+        for holder in self._document.ancestors(link):
+            element = elements[holder]
+            size = element.stop - element.start
+            if element.tag in _NEVER_ROWS or size > _LONGEST_ROW or regions.of[holder] is not Region.MAIN:
+                break
+            count = regions.links_in(holder)
+            if element.tag in _ROWS and count <= _MOST_LINKS:
+                return holder
+            if count == 1:
+                best = holder
+            elif count > _MOST_LINKS or not self._one_title(holder):
+                break
+            else:
+                best = holder
+        return best
+
+    def _one_title(self, holder: int) -> bool:
+        """Whether an element with a few links is one row: one title, beside it a department or a column, one date."""
+        lengths = sorted(len(self._regions.short(link)) for link in self._regions.links_of(holder))
+        if lengths[-2] > 8 or lengths[-1] < 8:
+            return False
+        found = dates.find(self._document.span(holder), self._captured, dates.Where.ROW, self._zone)
+        return sum(1 for _ in zip(found, range(2), strict=False)) == 1
+
+    def _dated(self, row: int, links: list[int], title_link: int) -> dates.Found | None:
+        elements = self._document.elements
+        start, stop = elements[row].start, elements[row].stop
+        if row == title_link:
+            # No element is the row: the line is.
+            start = self._document.text.rfind("\n", 0, start) + 1
+            end = self._document.text.find("\n", stop)
+            stop = min(end if end >= 0 else len(self._document.text), stop + 200)
+            start = max(start, elements[row].start - 200)
+            before = [other for other in self._regions.links if start <= elements[other].start < stop]
+            links = before
+            later = [elements[other].start for other in before if elements[other].start >= elements[row].stop]
+            earlier = [elements[other].stop for other in before if elements[other].stop <= elements[row].start]
+            start, stop = max([start, *earlier]), min([stop, *later])
+        beside = self._blanked(start, stop, links)
+        if found := dates.first(beside, self._captured, dates.Where.ROW, self._zone):
+            return found
+        return self._in_link(title_link)
+
+    def _blanked(self, start: int, stop: int, links: list[int]) -> str:
+        parts, position = [], start
+        for link in links:
+            element = self._document.elements[link]
+            parts += [self._document.text[position : element.start], "\n"]
+            position = max(position, element.stop)
+        return "".join([*parts, self._document.text[position:stop]])
+
+    def _in_link(self, link: int) -> dates.Found | None:
+        """A date inside the link, where an element or a line of its own sets it apart from the title."""
+        element = self._document.elements[link]
+        borders = {element.start, element.stop}
+        for index in list(self._document.inside(link))[:50]:
+            borders |= {self._document.elements[index].start, self._document.elements[index].stop}
+        text = self._document.span(link)
+        for found in dates.find(text[:_LONGEST_ROW], self._captured, dates.Where.ROW, self._zone):
+            first = not text[: found.start].strip(" \t\r\n[](（）【】·")
+            last = not text[found.stop :].strip(" \t\r\n[](（）【】·")
+            apart = element.start + found.start in borders or text[found.start - 1 : found.start] in ("\n", "\t", "[", "(")
+            ended = element.start + found.stop in borders or text[found.stop : found.stop + 1] in ("\n", "\t", "]", ")")
+            if (first and ended) or (last and apart):
+                return found
+        return None
+
+    def _title(self, link: int, found: dates.Found | None) -> str:
+        element = self._document.elements[link]
+        shown = self._document.label(link)
+        given = one_line(element.get("title"))
+        if found and found.text in shown and len(shown) > len(found.text):
+            without = shown.replace(found.text, "", 1).strip(" []()（）【】·")
+            shown = without or shown
+        cut = _ELLIPSIS.sub("", shown)
+        return (given if cut != shown and given.startswith(cut[:4]) else shown or given)[:LINK_TEXT]
