@@ -119,7 +119,7 @@ SAMPLE_PROVISIONS = (
                 place=f"{SITE}/news/archive/",
                 check="column-fresh@1.0.0",
                 values={"newest_on": None, "max_idle": "P14D"},
-                reason="null",
+                reason="undetermined",
                 evidence="portal",
             ),
         ],

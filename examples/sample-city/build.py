@@ -1,7 +1,7 @@
 """Builds the saved copy of the sample portal: `python examples/sample-city/build.py [FOLDER]`.
 
-The folder is `site/` beside this file, which is replaced, or another one that does not exist yet. The same content gives
-the same bytes on every machine, so the committed copy can be held to the builder. Standard library only.
+The folder is `site/` beside this file, which is replaced, or another one that does not exist yet. The same content
+gives the same bytes on every machine, so the committed copy can be held to the builder. Standard library only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import markup
 from content import Item, Portal, load
 from pages import Pages, attachment_url
 
@@ -61,16 +62,17 @@ def _attachments(portal: Portal) -> dict[str, bytes]:
 
 def _docx(item: Item) -> bytes:
     """The text of an item as a Word document: stored, with fixed times, so that its bytes never differ."""
-    paragraphs = [item.title, *(line for line in re.sub(r"[#|-] |\]\([^)]*\)|\[", "", item.text).split("\n") if line)]
+    paragraphs = [item.title, *markup.plain(item.text)]
     body = "".join(f"<w:p><w:r><w:t>{escape(paragraph)}</w:t></w:r></w:p>" for paragraph in paragraphs)
     office = "http://schemas.openxmlformats.org"
+    relation = f"{office}/officeDocument/2006/relationships/officeDocument"
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Override PartName="/word/document.xml" ContentType="application/'
         'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="rId1" '
-        f'Type="{office}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        "_rels/.rels": f'<Relationships xmlns="{office}/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{relation}" Target="word/document.xml"/></Relationships>',
         "word/document.xml": f'<w:document xmlns:w="{office}/wordprocessingml/2006/main">'
         f"<w:body>{body}</w:body></w:document>",
     }

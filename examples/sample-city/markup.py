@@ -29,6 +29,12 @@ def _table(lines: list[str], address: Callable[[str], str]) -> str:
     return f'<table class="grid">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
+def plain(text: str) -> list[str]:
+    """The lines of a text without the markup: table cells parted by blanks, links by their words alone."""
+    lines = (re.sub(r"^(?:## |- |\| )", "", line) for line in _LINK.sub(r"\1", text).split("\n"))
+    return [line.strip("| ").replace(" | ", " ") for line in lines if line.strip()]
+
+
 def block(text: str, address: Callable[[str], str]) -> str:
     """Several paragraphs, headings, lists and tables."""
     html = []

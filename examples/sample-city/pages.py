@@ -39,7 +39,7 @@ class Pages:
 
     def home(self) -> str:
         portal, home = self.portal, self.portal.home
-        services = "\n".join(f'<li>{self._inline(link)}</li>' for link in home["services"])
+        services = "\n".join(f"<li>{self._inline(link)}</li>" for link in home["services"])
         blocks = "\n".join(
             self._block(portal.columns[column], home["items_each"], dates="bracket") for column in home["blocks"]
         )
@@ -50,7 +50,7 @@ class Pages:
             f'<ul class="tiles">\n{services}\n</ul>\n</div>'
         )
         name = portal.identity["site_name"]
-        return self._page("main", title=name, tags=self._site_tags(), body=body, body_class="home")
+        return self._page("main", "/index.html", title=name, tags=self._site_tags(), body=body, body_class="home")
 
     def column(self, column: Column) -> str:
         portal = self.portal
@@ -59,7 +59,9 @@ class Pages:
             parts.append(f'<div class="content">\n{self._block_of_text(column.text)}\n</div>')
         if column.blocks:
             children = portal.children(column.id)
-            blocks = "\n".join(self._block(child, 3, dates=child.dates) for child in children if portal.listed(child.id))
+            blocks = "\n".join(
+                self._block(child, 3, dates=child.dates) for child in children if portal.listed(child.id)
+            )
             without = [child for child in children if not portal.listed(child.id)]
             if without:
                 parts.append(self._tiles(without))
@@ -74,26 +76,27 @@ class Pages:
         body_class = "large-type" if column.id == portal.home["large_type"] else "column"
         return self._page(
             column.template,
+            column.url,
             title=f"{column.name}_{portal.identity['site_name']}",
             tags=self._site_tags() + self._column_tags(column),
             body="\n".join(parts),
             body_class=body_class,
-            page=column,
+            charset=column.charset,
         )
 
     def item(self, item: Item) -> str:
         column = self.portal.columns[item.column]
-        time_and_source = (
-            f'<div class="info"><span>发布时间：{item.at}</span><span>来源：{escape(item.source, quote=False)}</span></div>'
-            if column.template != "english"
-            else f'<div class="info"><span>Updated: {item.at}</span><span>Source: {escape(item.source)}</span></div>'
+        before_time, before_source = (
+            ("Date: ", "Source: ") if column.template == "english" else ("发布时间：", "来源：")
         )
+        source = escape(item.source, quote=False)
+        info = f"<span>{before_time}{item.at}</span><span>{before_source}{source}</span>"
         parts = [
             self._position(column, "正文"),
             '<div class="article">',
             self._record(item),
             f"<h1>{escape(item.title, quote=False)}</h1>",
-            time_and_source,
+            f'<div class="info">{info}</div>',
             f'<div class="content" id="zoom">\n{self._item_body(item)}\n</div>',
             self._attachments(item),
             self._related(item),
@@ -108,11 +111,11 @@ class Pages:
         ]
         return self._page(
             column.template,
+            item.url,
             title=f"{item.title}_{self.portal.identity['site_name']}",
             tags=self._site_tags() + self._column_tags(column) + tags,
             body="\n".join(part for part in parts if part),
             body_class="item",
-            page=column,
             charset=item.charset,
         )
 
@@ -121,16 +124,15 @@ class Pages:
     def _page(
         self,
         template: str,
+        url: str,
         *,
         title: str,
         tags: Iterable[tuple[str, str]],
         body: str,
         body_class: str,
-        page: Column | None = None,
-        charset: str | None = None,
+        charset: str = "utf-8",
     ) -> str:
         identity = self.portal.identity
-        charset = charset or (page.charset if page else "utf-8")
         declared = (
             # Older templates write the longer form and say gb2312, whatever characters the page then uses.
             '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
@@ -147,7 +149,7 @@ class Pages:
                 body=body,
                 body_class=body_class,
                 navigation=self._navigation(),
-                side=self._side(page) if page and template == "disclosure" else "",
+                side=self._side(url) if template == "disclosure" else "",
                 footer=self.templates["footer"].substitute(identity),
             )
             + "\n"
@@ -179,9 +181,9 @@ class Pages:
             entries.append(f'<li><a href="{column.url}">{escape(column.name)}</a>{nested}</li>')
         return '<ul class="menu">\n' + "\n".join(entries) + "\n</ul>"
 
-    def _side(self, page: Column) -> str:
+    def _side(self, url: str) -> str:
         """Left menu of the disclosure section; this part of the portal writes its addresses relative to the page."""
-        return self._tree(self.portal.home["disclosure"], links_from=page.url, css="")
+        return self._tree(self.portal.home["disclosure"], links_from=url, css="")
 
     def _tree(self, parent: str, *, links_from: str, css: str) -> str:
         entries = []
@@ -264,26 +266,23 @@ class Pages:
 
     def _item_body(self, item: Item) -> str:
         parts = [self._block_of_text(item.text)] if item.text else []
-        if item.letter:
-            letter = item.letter
-            parts.append(
-                f'<div class="qa">\n<h2>留言内容</h2>\n<p>信件类型：{letter.kind}</p>\n<p>留言时间：{letter.asked_at}</p>\n'
-                f"{self._block_of_text(letter.question)}\n</div>\n"
-                f'<div class="qa">\n<h2>答复内容</h2>\n<p>答复单位：{letter.unit}</p>\n<p>答复时间：{letter.answered_at}</p>\n'
-                f"{self._block_of_text(letter.answer)}\n</div>"
-            )
-        if item.survey:
-            survey = item.survey
-            parts.append(
-                f"<p>征集时间：{survey.opens_on} 至 {survey.closes_on}</p>\n"
-                f"<p>征集状态：{survey.state(self.portal.identity['today'])}</p>"
-            )
+        if letter := item.letter:
+            asked = (f"信件类型：{letter.kind}", f"留言时间：{letter.asked_at}")
+            answered = (f"答复单位：{letter.unit}", f"答复时间：{letter.answered_at}")
+            parts += [
+                self._box("留言内容", asked, letter.question),
+                self._box("答复内容", answered, letter.answer),
+            ]
+        if survey := item.survey:
+            state = survey.state(self.portal.identity["today"])
+            parts.append(f"<p>征集时间：{survey.opens_on} 至 {survey.closes_on}</p>\n<p>征集状态：{state}</p>")
             if survey.result:
-                parts.append(
-                    f'<div class="qa">\n<h2>结果反馈</h2>\n<p>反馈日期：{survey.result_on}</p>\n'
-                    f"{self._block_of_text(survey.result)}\n</div>"
-                )
+                parts.append(self._box("结果反馈", (f"反馈日期：{survey.result_on}",), survey.result))
         return "\n".join(parts)
+
+    def _box(self, heading: str, facts: Iterable[str], text: str) -> str:
+        lines = "\n".join(f"<p>{fact}</p>" for fact in facts)
+        return f'<div class="qa">\n<h2>{heading}</h2>\n{lines}\n{self._block_of_text(text)}\n</div>'
 
     def _attachments(self, item: Item) -> str:
         if not item.attachments:
@@ -299,7 +298,9 @@ class Pages:
         links += [("相关解读", other) for other in self.portal.interpretations(item)]
         if not links:
             return ""
-        lines = "\n".join(f'<p>{kind}：<a href="{to.url}">{escape(to.title, quote=False)}</a></p>' for kind, to in links)
+        lines = "\n".join(
+            f'<p>{kind}：<a href="{to.url}">{escape(to.title, quote=False)}</a></p>' for kind, to in links
+        )
         return f'<div class="related">\n{lines}\n</div>'
 
     def _block_of_text(self, text: str) -> str:

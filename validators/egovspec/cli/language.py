@@ -34,7 +34,7 @@ def _asked(argv: Sequence[str]) -> Language | None:
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
         if argument == "--lang" and n + 1 < len(argv):
             value = argv[n + 1]
-        if value in Language:
+        if value in ("zh", "en"):
             return Language(value)
     return None
 

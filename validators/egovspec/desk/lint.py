@@ -6,6 +6,7 @@ whether its messages name what it returns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -81,9 +82,14 @@ def _check(entry: Entry, connection: duckdb.DuckDBPyConnection) -> Iterator[Spec
                 zh=f"消息用到 {hole!r}，但检查没有返回这一栏",
                 **did_you_mean(hole, types),
             )
-        if set(HOLE.findall(message.zh)) != set(HOLE.findall(message.en)):
+        if _named(message.zh) != _named(message.en):
             where = entry.marked.where(("message", name))
             yield WrongMessage(where, "zh and en name different values", zh="中英文消息所用的值不同")
+
+
+def _named(text: str) -> set[str]:
+    # name_zh in the one and name_en in the other are the same value
+    return {re.sub("_(zh|en)$", "", hole) for hole in HOLE.findall(text)}
 
 
 def _must_be_typed(types: dict[str, str]) -> None:

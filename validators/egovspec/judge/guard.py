@@ -319,6 +319,9 @@ def _patterns(looking: _Looking, tree: exp.Expression) -> None:
     aliases: dict[str, set[str]] = {}
     for table in tree.find_all(exp.Table):
         aliases.setdefault(table.alias_or_name, set()).add(table.name)
+    for subquery in tree.find_all(exp.Subquery):
+        if subquery.alias:
+            aliases.setdefault(subquery.alias, set()).update(table.name for table in subquery.this.find_all(exp.Table))
     for node in tree.find_all(exp.Func):
         if not looking.written(node).startswith("regexp_"):
             continue

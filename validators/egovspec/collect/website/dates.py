@@ -70,7 +70,9 @@ _CLOCK = re.compile(
     r"[\sT]{0,4}(?P<half>上午|下午|AM|PM)?\s?(?P<hour>\d{1,2})(?P<colon>:|时|点)(?P<minute>\d{2})分?"
     r"(?::?(?P<second>\d{2})秒?(?:\.\d{1,9})?)?(?!\d)\s?(?P<after>AM|PM|am|pm)?(?P<offset>Z|[+-]\d\d:?\d\d)?"
 )
-_NOT_A_DATE_AFTER = re.compile(r"(?:电话|传真|热线|手机|邮编|编号|文号|索引号|帐号|账号|Tel|TEL|Fax)[^\S\n]*[:：]?[^\S\n]*$")
+_NOT_A_DATE_AFTER = re.compile(
+    r"(?:电话|传真|热线|手机|邮编|编号|文号|索引号|帐号|账号|Tel|TEL|Fax)[^\S\n]*[:：]?[^\S\n]*$"
+)
 EARLIEST, LATEST = 1970, 2099
 
 
@@ -91,7 +93,13 @@ def find(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asi
             continue
         at, stop = _at(plain, found.end(), day, zone)
         position = stop
-        yield Found(at.date() if at else day, at, found.start(), stop, one_line(text[found.start() : found.end()].replace(DIGIT_GAP, " ")))
+        yield Found(
+            at.date() if at else day,
+            at,
+            found.start(),
+            stop,
+            one_line(text[found.start() : found.end()].replace(DIGIT_GAP, " ")),
+        )
 
 
 def first(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asia/Shanghai") -> Found | None:

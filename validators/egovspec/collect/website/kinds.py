@@ -1,7 +1,7 @@
 """What kind of page a page is: home, column, item or other, and by which evidence.
 
-The evidence in its order: the address of the home page; filled page tags; how the page is built; what shape its address
-has; empty page tags, which tell the template it was made from. A page that gives none of these is `other`.
+The evidence in its order: the address of the home page; filled page tags; how the page is built; empty page tags, which
+tell the template it was made from; the shape of its address. A page that gives none of these is `other`.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ def kind_of(page: Evidence) -> tuple[Kind, str]:
     """The kind, and the reason in a few words."""
     if page.home:
         return Kind.HOME, "it is the address of the home page"
-    return _by_filled_tags(page) or _by_structure(page) or _by_address(page) or _by_empty_tags(page) or (
-        Kind.OTHER,
-        "neither tags, structure nor address tell",
-    )
+    for evidence in (_by_filled_tags, _by_structure, _by_template, _by_address, _by_shared_template):
+        if found := evidence(page):
+            return found
+    return Kind.OTHER, "neither tags, structure nor address tell"
 
 
 def _by_filled_tags(page: Evidence) -> tuple[Kind, str] | None:
@@ -109,11 +109,20 @@ def is_column_address(url: str) -> bool:
     return "?" not in url and bool(_COLUMN_PATH.search(path(url))) and not is_item_address(url)
 
 
-def _by_empty_tags(page: Evidence) -> tuple[Kind, str] | None:
-    if any(tag in page.tags for tag in ARTICLE_TAGS):
-        return Kind.ITEM, "its template has article tags, left empty"
-    if any(tag in page.tags for tag in COLUMN_TAGS):
+def _by_template(page: Evidence) -> tuple[Kind, str] | None:
+    """Tags left empty still tell the template, when it has those of one kind only."""
+    columns = any(tag in page.tags for tag in COLUMN_TAGS)
+    articles = any(tag in page.tags for tag in ARTICLE_TAGS)
+    if columns and not articles:
         return Kind.COLUMN, "its template has column tags, left empty"
+    if articles and not columns:
+        return Kind.ITEM, "its template has article tags, left empty"
+    return None
+
+
+def _by_shared_template(page: Evidence) -> tuple[Kind, str] | None:
+    if any(tag in page.tags for tag in ARTICLE_TAGS):
+        return Kind.ITEM, "its template has article tags beside column tags, left empty"
     return None
 
 

@@ -167,7 +167,12 @@ class Listing:
         for found in dates.find(text[:_LONGEST_ROW], self._captured, dates.Where.ROW, self._zone):
             first = not text[: found.start].strip(" \t\r\n[](（）【】·")
             last = not text[found.stop :].strip(" \t\r\n[](（）【】·")
-            apart = element.start + found.start in borders or text[found.start - 1 : found.start] in ("\n", "\t", "[", "(")
+            apart = element.start + found.start in borders or text[found.start - 1 : found.start] in (
+                "\n",
+                "\t",
+                "[",
+                "(",
+            )
             ended = element.start + found.stop in borders or text[found.stop : found.stop + 1] in ("\n", "\t", "]", ")")
             if (first and ended) or (last and apart):
                 return found

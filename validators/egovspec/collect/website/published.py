@@ -11,7 +11,9 @@ from egovspec.collect.website.html import Document
 from egovspec.collect.website.regions import Region, Regions
 
 _LABELS = (
-    re.compile(r"(?:发布|发表|发稿|发文|录入|公布|刊发|推送|上传|信息)(?:时间|日期|于)\s{0,8}[:：]?\s{0,8}$|发布\s{0,4}[:：]\s{0,4}$"),
+    re.compile(
+        r"(?:发布|发表|发稿|发文|录入|公布|刊发|推送|上传|信息)(?:时间|日期|于)\s{0,8}[:：]?\s{0,8}$|发布\s{0,4}[:：]\s{0,4}$"
+    ),
     re.compile(r"(?:更新)?(?:时间|日期)\s{0,8}[:：]\s{0,8}$"),
     re.compile(r"(?:成文|签署|印发|生成|发文)(?:时间|日期)\s{0,8}[:：]?\s{0,8}$"),
 )

@@ -37,10 +37,14 @@ _LONGEST_BREADCRUMB = 200
 _TURNS = re.compile("上一页|下一页|尾页|末页")
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z\u4e00-\u9fff]+")
-_FOOT = re.compile(r"^(?:foot(?!ball|note|print)|copyright|copyrights|copyr$|dibu|yejiao|yj$|banquan|bqsy)|foot(?:er)?$|页脚|页尾")
+_FOOT = re.compile(
+    r"^(?:foot(?!ball|note|print)|copyright|copyrights|copyr$|dibu|yejiao|yj$|banquan|bqsy)|foot(?:er)?$|页脚|页尾"
+)
 _BOTTOM = re.compile(r"^bottom$|bottom$")
 _FRIENDS = re.compile(r"^(?:friend|yqlj|yqlink|youlian|flink|friendlink|friendlinks)|^footlink")
-_HEAD = re.compile(r"^(?:header|head|headbar|topbar|top|banner|toubu|masthead)$|^header|header$|^top(?:bar|box|nav|con)|页头")
+_HEAD = re.compile(
+    r"^(?:header|head|headbar|topbar|top|banner|toubu|masthead)$|^header|header$|^top(?:bar|box|nav|con)|页头"
+)
 _NAV = re.compile(
     r"^nav(?!y)|navs?$|navi$|^menus?$|menu$|^menu|menubar|^daohang|daohang$|^dh(?:lm|bar|box)?$|^lanmu|^lmdh|catalog|^sidebar$|导航|^ztree$"
 )
@@ -53,7 +57,9 @@ _OF_A_BLOCK = frozenset(
     "panel card modal list table content article con news item entry post dialog block title tit widget module mod col "
     "layer popup win comment tab tabs section sec".split()
 )
-_SPACING = frozenset("margin padding border mg pd mt mb pb pt m p b line fixed back go to return scroll gototop totop".split())
+_SPACING = frozenset(
+    "margin padding border mg pd mt mb pb pt m p b line fixed back go to return scroll gototop totop".split()
+)
 _NO_MENU = frozenset(
     "tab tabs page pages pager paging pagination crumb share toggle toggler toggled foot footer float prev next btn "
     "button swiper slide slider carousel owl mobile wap context brand logo search icon header".split()
@@ -168,7 +174,9 @@ class Regions:
                 yield i
         for i in self.links:
             # The tag library of one CMS gives every link of a breadcrumb this class and no container.
-            if "CurrChnlCls" in document.elements[i].get("class").split() and self._is_breadcrumb(document.elements[i].parent):
+            if "CurrChnlCls" in document.elements[i].get("class").split() and self._is_breadcrumb(
+                document.elements[i].parent
+            ):
                 yield document.elements[i].parent
         for found in _POSITION.finditer(document.text):
             index = document.element_at(found.start())
@@ -198,13 +206,17 @@ class Regions:
     def _turns(name: str) -> bool:
         return name.lower() in _PAGING or name.isdigit()
 
+    def _may_turn(self, link: int) -> bool:
+        text = self._short[link].lower()
+        return self._turns(text) or text in HOME_NAMES or text in ("跳转", "go", "确定", "...", "…", "更多", "")
+
     def _paging(self) -> frozenset[int]:
         found: set[int] = set()
         for link in self.links:
             if self._short[link] not in ("下一页", "尾页", "末页", "下页", "上一页", "最后一页") or link in found:
                 continue
             for holder in self._document.ancestors(link):
-                if self.links_in(holder) > 30 or len(self._document.span(holder)) > 200:
+                if self.links_in(holder) > 30 or not all(map(self._may_turn, self.links_of(holder))):
                     break
                 found.update(self.links_of(holder))
         return frozenset(found)

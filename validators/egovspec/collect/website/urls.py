@@ -8,6 +8,7 @@ resolved, percent-encoding in capitals and only where needed, and for the site's
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 4096
@@ -37,11 +38,13 @@ def absolute(base: str, reference: str, charset: str = "utf-8") -> str | None:
         return None
     head, mark, query = reference.partition("?")
     try:
-        return normal(urljoin(base, head.replace("\\", "/") + mark + query), charset)
+        whole = head.replace("\\", "/") + mark + query
+        return normal(whole if scheme and "://" in head else urljoin(base, whole), charset)
     except ValueError:  # an unclosed bracket in the host, a port that is no number
         return None
 
 
+@lru_cache(maxsize=50_000)  # a site's menus stand on each of its pages
 def normal(url: str, charset: str = "utf-8") -> str | None:
     """One spelling of an absolute http or https address; None when it is no such address. Raises ValueError for a port
     that is no number and for brackets without an address."""

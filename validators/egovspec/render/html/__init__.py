@@ -13,7 +13,7 @@ from importlib.resources import files
 from egovspec.model.base import Language, Text
 from egovspec.model.report import Report
 from egovspec.render.html import parts, provisions
-from egovspec.render.html.markup import both, raw, tag
+from egovspec.render.html.markup import Html, both, raw, tag
 
 
 def render(report: Report, *, language: Language = Language.ZH) -> str:
@@ -66,7 +66,7 @@ def render(report: Report, *, language: Language = Language.ZH) -> str:
         ),
         raw("script", script),
     )
-    document = tag("html", head, "\n", body, lang=LANGUAGE_TAGS[language])
+    document = tag("html", head, Html("\n"), body, lang=LANGUAGE_TAGS[language])
     return f"<!DOCTYPE html>\n{document}\n"
 
 

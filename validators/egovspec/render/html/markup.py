@@ -15,7 +15,7 @@ from egovspec.render.place import Address, place_of
 from egovspec.render.visible import clipped, visible
 
 LONGEST = 2_000
-_VOID = frozenset({"br", "hr", "input", "link", "meta", "rect"})
+_VOID = frozenset({"br", "hr", "input", "link", "meta"})
 
 
 class Html(str):

@@ -224,7 +224,8 @@ def filters(report: Report) -> Html | None:
         ),
         tag(
             "p",
-            both(Text(zh="显示条款：", en="Provisions shown: ")),
+            both(Text(zh="显示条款", en="Provisions shown")),
+            " ",
             tag("b", str(len(report.provisions)), id="shown"),
             " / ",
             str(len(report.provisions)),
@@ -313,11 +314,11 @@ def notices(report: Report) -> Html | None:
     if not report.notices and not report.drafts:
         return None
     drafts = Text(
-        zh="参与本次评估但尚未发布的文件（草案）：", en="Documents that took part and are not yet released (drafts): "
+        zh="参与本次评估但尚未发布的文件（草案）：", en="Documents that took part and are not yet released (drafts):"
     )
     pieces = [tag("li", both(notice.text)) for notice in report.notices]
     if report.drafts:
-        pieces.append(tag("li", both(drafts), told(", ".join(report.drafts))))
+        pieces.append(tag("li", both(drafts), " ", told(", ".join(report.drafts))))
     return section("notices", words.NOTICES, tag("ul", pieces, class_="notices"), len(pieces))
 
 

@@ -23,6 +23,8 @@ TITLES = {
     Standing.NOT_APPLICABLE: words.NOT_APPLICABLE,
 }
 _FOLDED = frozenset({Standing.PASS, Standing.NOT_APPLICABLE})
+# Nothing about the deployment is to be mended: it conforms, or the check itself went wrong.
+_UNMENDED = _FOLDED | {Standing.ERROR}
 
 
 def sections(report: Report) -> Html:
@@ -82,10 +84,10 @@ def article(provision: ProvisionResult, standing: Standing) -> Html:
 def about(provision: ProvisionResult, standing: Standing) -> Html | None:
     """What is required, by which clause, and how to mend it."""
     cited = [tag("div", tag("cite", both(basis.document)), tag("q", both(basis.text))) for basis in provision.basis]
-    waivable = standing not in _FOLDED
     grounds = dict.fromkeys((f.waived.because, f.waived.approved_by) for f in provision.findings if f.waived)
     waivers = [
-        tag("div", told(because), both(Text(zh="；批准：", en="; approved by ")), told(by)) for because, by in grounds
+        tag("div", told(because), both(Text(zh="；批准：", en="; approved by")), " ", told(by))
+        for because, by in grounds
     ]
     until = provision.waived_until
     return rows(
@@ -93,7 +95,7 @@ def about(provision: ProvisionResult, standing: Standing) -> Html | None:
         (Text(zh="豁免至", en="waived until"), tag("time", until.isoformat()) if until else None),
         (words.REQUIRED, both(provision.text)),
         (words.CLAUSE, markup(cited)),
-        (words.FIX, both(provision.fix) if waivable else None),
+        (words.FIX, both(provision.fix) if standing not in _UNMENDED else None),
         (Text(zh="依据性质", en="standing"), _standing(provision)),
         (words.MORE, tag("code", f"egovspec explain {provision.id}")),
     )
@@ -115,10 +117,10 @@ def findings(provision: ProvisionResult, standing: Standing) -> Iterator[Html]:
         found = digest.telling(provision)
     first, rest = found[:SHOWN], found[SHOWN:]
     if first:
-        yield tag("ol", map(one, first), class_="findings")
+        yield tag("ol", (one(each, standing) for each in first), class_="findings")
     if rest:
         title = Text(zh=f"其余 {len(rest)} 处", en=words.counted(len(rest), "more finding"))
-        again = tag("ol", map(one, rest), class_="findings", start=SHOWN + 1)
+        again = tag("ol", (one(each, standing) for each in rest), class_="findings", start=SHOWN + 1)
         yield tag("details", tag("summary", both(title)), again, class_="more")
     if provision.omitted:
         n = provision.omitted
@@ -126,11 +128,10 @@ def findings(provision: ProvisionResult, standing: Standing) -> Iterator[Html]:
         yield tag("p", both(beyond), class_="beyond")
 
 
-def one(finding: Finding) -> Html:
-    effective = finding.effective
-    mark = None
-    if effective is not Outcome.FAIL:
-        mark = badge(words.OUTCOMES[effective], effective.value) if effective else badge(words.WAIVED, "waived")
+def one(finding: Finding, standing: Standing) -> Html:
+    """One finding; its own outcome stands beside it where it is not that of the provision."""
+    effective = Standing(finding.effective.value) if finding.effective else Standing.WAIVED
+    mark = badge(effective.word, effective.value) if effective is not standing else None
     attested = None
     if finding.attested:
         by = finding.attested

@@ -1,0 +1,391 @@
+"""All that one answer says, read once: the page's facts in plain values, before anything is known of other pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from egovspec.collect.website import charset, columns, footer, header, html, published
+from egovspec.collect.website.answers import Answer
+from egovspec.collect.website.kinds import Evidence, Kind, kind_of
+from egovspec.collect.website.listing import Listing, dated_rows
+from egovspec.collect.website.regions import Region, Regions
+from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one_line
+from egovspec.collect.website.urls import Site, absolute
+from egovspec.facts.tables.website import FooterSeen
+
+_BODY = re.compile(
+    r"(?:^|[\s_-])(?:TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|vsb_content\w*|v_news_content|zoom|ContentRegion|dochtmlcon|article|"
+    r"article[-_]?(?:body|content|con|text|detail)|pages_content|news[-_]?content|info[-_]?content|detail[-_]?content|content[-_]?text|"
+    r"show[-_]?con(?:tent)?|art[-_]?con(?:tent)?|bt[-_]content|xxgk[-_]content|wzy\w*|zwnr|txt[-_]?con|arti[-_]?content|wp_articlecontent|"
+    r"detail|mycontent|xl_con\w*|easysite-news-text|j-fontContent|conTxt|nr_con\w*)(?:$|\s)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"(?:信息|文章|稿件|内容|新闻|来文)?(?:来源|出处)\s{0,6}[:：]|(?:发布机构|发布单位|发布部门|发文机关|作者|责任编辑)\s{0,6}[:：]"
+)
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_TITLE_CLASS = re.compile(r"title|tit\b|biaoti|bt$|_bt\b|headline", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{\{.{0,200}?\}\}|<%.{0,200}?%>")
+_REFRESH = re.compile(r"^\s*(\d{1,5})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']{1,2000})", re.IGNORECASE)
+_SCRIPTED_MOVE = re.compile(
+    r"(?:window|self|top|document|parent)?\.?location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*[\"']([^\"'\s]{1,500})[\"']"
+)
+_FETCHES = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\b|\.load\(|XMLHttpRequest|fetch\(|axios|new Vue|createApp|jpage|getList|loadList|querylist",
+    re.IGNORECASE,
+)
+_SHELL_TEXT, _SHELL_LINKS = 30, 1
+_SOON = 5
+
+
+class Tag(NamedTuple):
+    name: str
+    value: str
+    in_head: bool
+    line: int
+
+
+class Link(NamedTuple):
+    """One link. `target` is absolute and in the site's spelling; `text` and `title` as in the facts."""
+
+    target: str
+    text: str
+    title: str | None
+    region: Region
+    line: int
+
+
+class ColumnShown(NamedTuple):
+    """A column as this page shows it. `url` is None when nothing leads to it."""
+
+    name: str
+    parent: str | None
+    url: str | None
+    how: str
+    level: int | None
+    line: int
+
+
+class ItemShown(NamedTuple):
+    """One row of a list. `url` is None when a script opens it."""
+
+    url: str | None
+    title: str
+    day: date | None
+    date_text: str | None
+    line: int
+
+
+class MarkShown(NamedTuple):
+    mark: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """One page. Lengths count visible characters; `frames` are pages shown inside it, `moves_to` where it sends at once.
+
+    items_unknown  a script fills its lists, so how many items it lists cannot be seen
+    shell          the page has next to no text and no links: a script draws it
+    cut            links beyond the limit of links per page
+    """
+
+    kind: Kind
+    kind_reason: str
+    charset: str
+    charset_declared: str | None
+    charset_honest: bool | None
+    language: str | None
+    title: str | None
+    published_on: date | None
+    published_at: datetime | None
+    text_length: int
+    main_length: int
+    footer: FooterSeen
+    site_name_in_header: bool | None
+    shell: bool
+    items_unknown: bool
+    column_name: str | None
+    moves_to: str | None
+    cut: int
+    tags: tuple[Tag, ...] = ()
+    links: tuple[Link, ...] = ()
+    frames: tuple[str, ...] = ()
+    columns: tuple[ColumnShown, ...] = ()
+    items: tuple[ItemShown, ...] = ()
+    marks: tuple[MarkShown, ...] = ()
+
+
+def read_page(
+    answer: Answer,
+    site: Site,
+    captured: date,
+    zone: str,
+    *,
+    links_at_most: int = 10_000,
+    content_type: str | None = None,
+) -> PageRead:
+    """Read a page. Never raises for what its bytes hold.
+
+    site      which addresses are its own; also says which page is home
+    captured  day of capture in `zone`, the deployment's zone
+    """
+    decoded = charset.decode(answer.body, content_type)
+    return _Reading(answer, decoded, site, captured, zone).read(links_at_most)
+
+
+class _Reading:
+    def __init__(self, answer: Answer, decoded: charset.Decoded, site: Site, captured: date, zone: str) -> None:
+        self.answer = answer
+        self.decoded = decoded
+        self.site = site
+        self.captured = captured
+        self.zone = zone
+        self.document = html.parse(decoded.text)
+        self.regions = Regions(self.document)
+        self.listing = Listing(self.document, self.regions, captured, zone)
+        self.base = self._base()
+        self.tags = self._tags()
+        self.values = self._values()
+
+    def read(self, links_at_most: int) -> PageRead:
+        document, regions = self.document, self.regions
+        links, cut = self._links(links_at_most)
+        frames = self._frames()
+        shell = self._is_shell(len(links))
+        labelled = published.labelled(document, regions, self.captured, self.zone)
+        heading = self._heading()
+        near = self._near(heading)
+        kind, reason = kind_of(self._evidence(labelled, near, heading))
+        day = self._published(kind, labelled, near)
+        foot = footer.read(document, regions, shell=shell)
+        items = self._items() if kind is not Kind.ITEM else ()
+        chain = columns.in_breadcrumb(document, regions)
+        return PageRead(
+            kind=kind,
+            kind_reason=reason,
+            charset=self.decoded.charset,
+            charset_declared=self.decoded.declared,
+            charset_honest=self.decoded.honest,
+            language=self._language(),
+            title=None if document.title is None else one_line(document.title, LINK_TEXT),
+            published_on=day.day if day else None,
+            published_at=day.at if day else None,
+            text_length=document.visible,
+            main_length=self._length(linked=True),
+            footer=foot.seen,
+            site_name_in_header=header.shows_site_name(document, regions, self.values.get("SiteName", ""), shell=shell),
+            shell=shell,
+            items_unknown=shell or (not items and kind is not Kind.ITEM and self._fills_lists()),
+            column_name=self._column_name(kind, chain),
+            moves_to=self._moves_to(shell),
+            cut=cut,
+            tags=self.tags,
+            links=links,
+            frames=frames,
+            columns=tuple(self._columns(kind, chain)),
+            items=items,
+            marks=tuple(MarkShown(mark.mark, mark.value, self._line(mark.element)) for mark in foot.marks),
+        )
+
+    def _line(self, index: int) -> int:
+        return self.document.elements[index].line if index >= 0 else 0
+
+    def _base(self) -> str:
+        for index in self.document.of("base"):
+            if reference := self.document.elements[index].get("href"):
+                return absolute(self.answer.landed_url, reference) or self.answer.landed_url
+        return self.answer.landed_url
+
+    def _absolute(self, reference: str) -> str | None:
+        found = absolute(self.base, reference, self.decoded.charset)
+        return self.site.own(found) if found else None
+
+    def _tags(self) -> tuple[Tag, ...]:
+        found = []
+        for index in self.document.of("meta"):
+            element = self.document.elements[index]
+            if called := element.get("name").strip():
+                in_head = any(self.document.elements[i].tag == "head" for i in self.document.ancestors(index))
+                value = clean(element.get("content").strip(), TAG_VALUE)
+                found.append(Tag(clean(called, LINK_TEXT), value, in_head, element.line))
+        return tuple(found)
+
+    def _values(self) -> Mapping[str, str]:
+        """The first filled value of every tag, or empty where all are."""
+        values: dict[str, str] = {}
+        for tag in self.tags:
+            values[tag.name] = values.get(tag.name) or tag.value
+        return values
+
+    def _links(self, at_most: int) -> tuple[tuple[Link, ...], int]:
+        found: dict[str, Link] = {}
+        cut: set[str] = set()
+        for index in self.regions.links:
+            element = self.document.elements[index]
+            target = self._absolute(element.get("href"))
+            if target is None:
+                continue
+            if target in found:
+                if not found[target].text and (text := clean(self.document.label(index), LINK_TEXT)):
+                    found[target] = found[target]._replace(text=text)
+                continue
+            if len(found) >= at_most:
+                cut.add(target)
+                continue
+            title = one_line(element.get("title"), LINK_TEXT) if "title" in element.attributes else None
+            text = clean(self.document.label(index), LINK_TEXT)
+            found[target] = Link(target, text, title, self.regions.of[index], element.line)
+        return tuple(found.values()), len(cut)
+
+    def _frames(self) -> tuple[str, ...]:
+        sources = (self.document.elements[index].get("src") for index in self.document.of("frame", "iframe"))
+        found = (self._absolute(source) for source in sources if source.strip())
+        return tuple(dict.fromkeys(target for target in found if target and self.site.holds(target)))
+
+    def _is_shell(self, links: int) -> bool:
+        visible = len("".join(_PLACEHOLDER.sub("", self.document.text).split()))
+        scripted = bool(self.document.scripts) or any(True for _ in self.document.of("frame", "iframe", "noscript"))
+        moves = any(
+            element.get("http-equiv").lower() == "refresh"
+            for element in self.document.elements
+            if element.tag == "meta"
+        )
+        return visible < _SHELL_TEXT and links <= _SHELL_LINKS and (scripted or moves) and not self._speaks()
+
+    def _speaks(self) -> bool:
+        """A page with page tags or a heading of its own is a thin page and no shell."""
+        return any(tag in self.values for tag in ("ColumnName", "ArticleTitle"))
+
+    def _moves_to(self, shell: bool) -> str | None:
+        for index in self.document.of("meta"):
+            element = self.document.elements[index]
+            if element.get("http-equiv").strip().lower() != "refresh":
+                continue
+            found = _REFRESH.match(element.get("content"))
+            if found and int(found[1]) <= _SOON and (target := self._absolute(found[2].strip())):
+                return target
+        if shell:
+            for script in self.document.scripts:
+                moved = _SCRIPTED_MOVE.search(script.text)
+                if moved and (target := self._absolute(moved[1])):
+                    return target
+        return None
+
+    def _language(self) -> str | None:
+        root = next(self.document.of("html"), None)
+        attributes = self.document.elements[root].attributes if root is not None else {}
+        return clean(attributes["lang"].strip(), 100) if "lang" in attributes else None
+
+    def _length(self, *, linked: bool) -> int:
+        """Visible characters of the main text, with or without those of links."""
+        return sum(
+            piece.visible
+            for piece in self.document.pieces
+            if self.regions.of[piece.element] is Region.MAIN and (linked or not piece.linked)
+        )
+
+    def _heading(self) -> int | None:
+        """The element that repeats the title of the page, or what comes before its first separator."""
+        title = "".join((self.values.get("ArticleTitle") or self.document.title or "").split())
+        if len(title) < 4:
+            return None
+        for index, element in enumerate(self.document.elements):
+            if self.regions.of[index] is not Region.MAIN or not 4 <= element.stop - element.start <= 300:
+                continue
+            if element.tag in _HEADINGS or _TITLE_CLASS.search(f"{element.get('class')} {element.get('id')}"):
+                text = "".join(self.document.shown(index).split())
+                if len(text) >= 4 and (title.startswith(text) or text == title):
+                    return index
+        return None
+
+    def _near(self, heading: int | None) -> published.Published | None:
+        if heading is None:
+            return None
+        stop = self.document.elements[heading].stop
+        return published.near_title(self.document, self.regions, stop, self.captured, self.zone)
+
+    def _evidence(
+        self, labelled: list[published.Published], near: published.Published | None, heading: int | None
+    ) -> Evidence:
+        rows = self.listing.rows
+        named = (f"{element.get('class')} {element.get('id')}" for element in self.document.elements)
+        heads = self._column_headings()
+        return Evidence(
+            url=self.answer.url,
+            home=self.answer.url == self.site.home,
+            tags=self.values,
+            dated_rows=dated_rows(rows),
+            rows=len(rows),
+            labelled=len(labelled),
+            dated_title=near is not None,
+            source=bool(_SOURCE.search(self.document.text)),
+            prose=self._length(linked=False),
+            body=any(map(_BODY.search, named)),
+            titled=heading is not None and self.document.shown(heading) not in heads,
+        )
+
+    def _column_headings(self) -> set[str]:
+        return {shown.name for shown in columns.in_breadcrumb(self.document, self.regions)}
+
+    def _published(
+        self, kind: Kind, labelled: list[published.Published], near: published.Published | None
+    ) -> published.Published | None:
+        by_tag = published.by_tag(self.values.get("PubDate", ""), self.captured, self.zone)
+        if by_tag or kind is not Kind.ITEM:
+            return by_tag
+        return labelled[0] if labelled else near
+
+    def _items(self) -> tuple[ItemShown, ...]:
+        found: dict[tuple[str | None, str], ItemShown] = {}
+        for row in self.listing.items():
+            element = self.document.elements[row.link]
+            url = self._absolute(element.get("href"))
+            shown = ItemShown(url, row.title, row.day, row.date_text, element.line)
+            found.setdefault((url, "" if url else row.title), shown)
+        return tuple(found.values())
+
+    def _fills_lists(self) -> bool:
+        """Whether a script brings what the page lists: it asks for something, and the main text is next to nothing."""
+        return self._length(linked=True) < 200 and any(_FETCHES.search(script.text) for script in self.document.scripts)
+
+    def _column_name(self, kind: Kind, chain: list[columns.Shown]) -> str | None:
+        if tagged := name(self.values.get("ColumnName", "")):
+            return tagged
+        if kind is Kind.COLUMN:
+            return chain[-1].name if chain else None
+        return None
+
+    def _columns(self, kind: Kind, chain: list[columns.Shown]) -> list[ColumnShown]:
+        own = self.answer.url
+        title = name((self.values.get("ArticleTitle") or self.document.title or ""), LINK_TEXT)
+        found = []
+        if tagged := name(self.values.get("ColumnName", "")):
+            step = next((shown for shown in chain if shown.name == tagged), None)
+            url = own if kind in (Kind.COLUMN, Kind.HOME) else self._leads_to(step)
+            line = next((tag.line for tag in self.tags if tag.name == "ColumnName"), 0)
+            found.append(
+                ColumnShown(tagged, step.parent if step else None, url, "tag", step.level if step else None, line)
+            )
+        for shown in columns.in_navigation(self.document, self.regions):
+            url = self._leads_to(shown)
+            line = self._line(shown.link) if shown.link is not None else 0
+            found.append(ColumnShown(shown.name, shown.parent, url, "navigation", shown.level, line))
+        for at, shown in enumerate(chain):
+            last = at == len(chain) - 1
+            if last and shown.link is None and kind is Kind.ITEM and title.startswith(shown.name[:20]):
+                continue  # the breadcrumb ends in the item's own title
+            url = self._leads_to(shown) or (own if last and kind is Kind.COLUMN else None)
+            line = self._line(shown.link) if shown.link is not None else 0
+            found.append(ColumnShown(shown.name, shown.parent, url, "breadcrumb", shown.level, line))
+        return found
+
+    def _leads_to(self, shown: columns.Shown | None) -> str | None:
+        if shown is None or shown.link is None:
+            return None
+        return self._absolute(self.document.elements[shown.link].get("href"))
