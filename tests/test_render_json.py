@@ -8,12 +8,12 @@ from typing import Any
 import jsonschema
 import pytest
 from hypothesis import given, settings
-from reports import any_report, conforming_report, hostile_report, sample_report
 
 from egovspec.errors import SpecErrors
 from egovspec.model.report import Report
 from egovspec.render import Format, render
 from egovspec.render.json import parse_report, report_schema
+from reports import any_report, conforming_report, hostile_report, sample_report
 
 
 @pytest.mark.parametrize("report", [sample_report(), conforming_report(), hostile_report()])

@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
-from reports import SAMPLE_PROVISIONS, TRICKS, any_report, hostile_report, provision, sample_report, stale
 
 from egovspec.model.base import Language
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Counts, Report
 from egovspec.render import Format, render
+from reports import SAMPLE_PROVISIONS, TRICKS, any_report, hostile_report, provision, sample_report, stale
 
 
 def junit(report: Report, language: Language = Language.EN) -> ElementTree.Element:

@@ -10,12 +10,12 @@ from typing import Any
 import jsonschema
 import pytest
 from hypothesis import given, settings
-from reports import SAMPLE_PROVISIONS, any_report, conforming_report, hostile_report, sample_report
 
 from egovspec.model.base import Language
 from egovspec.model.report import Report
 from egovspec.render import Format, render
 from egovspec.render.place import Address, InFile, Named, place_of
+from reports import SAMPLE_PROVISIONS, any_report, conforming_report, hostile_report, sample_report
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,8 @@ import re
 from datetime import date
 
 import pytest
-from reports import (
-    LONG,
-    SAMPLE_PROVISIONS,
-    STALE_COLUMNS,
-    conforming_report,
-    hostile_report,
-    provision,
-    sample_report,
-)
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import Outcome
@@ -22,6 +15,16 @@ from egovspec.model.report import Finding, Report
 from egovspec.model.standard import Level
 from egovspec.render import Detail, Format, render
 from egovspec.render.terminal import padded, shortened, width_of, wrapped
+from reports import (
+    LONG,
+    SAMPLE_PROVISIONS,
+    STALE_COLUMNS,
+    any_report,
+    conforming_report,
+    hostile_report,
+    provision,
+    sample_report,
+)
 
 LANGUAGES = list(Language)
 
@@ -38,6 +41,14 @@ def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> N
             lines = text(report, language=language, width=width, detail=detail).splitlines()
 
             assert [line for line in lines if width_of(line) > width] == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_report, st.sampled_from(Language), st.sampled_from(Detail), st.integers(min_value=40, max_value=100))
+def test_any_report_fits_any_terminal(report: Report, language: Language, detail: Detail, width: int) -> None:
+    lines = text(report, language=language, detail=detail, width=width).splitlines()
+
+    assert [line for line in lines if width_of(line) > width] == []
 
 
 def test_a_terminal_narrower_than_forty_columns_gets_forty() -> None:

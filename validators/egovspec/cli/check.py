@@ -46,7 +46,7 @@ def _formats(context: click.Context, parameter: click.Parameter, values: tuple[s
     asked: list[tuple[Format, Path | None]] = []
     for value in values or (Format.TEXT.value,):
         name, _, path = value.partition("=")
-        if name not in Format:
+        if name not in [known.value for known in Format]:
             raise click.BadParameter(say(f"没有格式 {name!r}；可用：{FORMATS}", f"no format {name!r}; there are: {FORMATS}"))
         asked.append((Format(name), Path(path) if path else None))
     if sum(path is None for _, path in asked) > 1:

@@ -150,14 +150,14 @@ class Names:
         return None
 
     def _join(self, join: exp.Expression, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
-        before = list(frame.sources.values())
+        before = set(frame.sources)
         self._source(join.this, frame, visible)
         if join.args.get("on"):
             self._expression(join.args["on"], frame, visible)
         for column in join.args.get("using") or ():
             frame.shared.add(column.name.lower())
-            sides = (before, [columns for columns in frame.sources.values() if columns not in before] or before)
-            for side in sides:
+            for left in (True, False):
+                side = [columns for name, columns in frame.sources.items() if (name in before) is left]
                 if all(columns is not None and column.name.lower() not in columns for columns in side):
                     self._complain(column, "column", column.name, _names(side))
                     break

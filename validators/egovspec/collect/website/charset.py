@@ -89,8 +89,8 @@ def _read(body: bytes, labels: list[str]) -> tuple[str, str]:
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(charset, errors="replace"), charset
-    if charset := _wide(body):
-        return body.decode(charset, errors="replace"), charset
+    if wide := _wide(body):
+        return body.decode(wide, errors="replace"), wide
     if not _HIGH.search(body):
         return body.decode("ascii"), "gb18030" if labels and labels[0] in _GB else "utf-8"
     as_utf8 = body.decode("utf-8", errors="replace")

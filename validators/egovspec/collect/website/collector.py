@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from egovspec.collect.website.settings import WebsiteSettings
 from egovspec.facts.tables import Fact
 from egovspec.facts.tables.website import WEBSITE_TABLES, ColumnAlias
 from egovspec.facts.tables.website import Site as SiteFact
-from egovspec.model.base import Text
+from egovspec.model.base import Shape, Text
 
 if TYPE_CHECKING:
     from egovspec.collect.website.crawl import Crawl
@@ -38,7 +39,7 @@ class Website:
     version: ClassVar[str] = "1.0"
     title: ClassVar[Text] = Text(zh="网站", en="Website")
     offers: ClassVar[tuple[type[Fact], ...]] = WEBSITE_TABLES
-    settings: ClassVar[type[WebsiteSettings]] = WebsiteSettings
+    settings: ClassVar[type[Shape]] = WebsiteSettings
 
     def collect(self, settings: WebsiteSettings, sink: Sink, context: Context) -> Collected:
         """Collect a site into `sink`. Never raises for what the site or the folder is like; coverage says it.
@@ -85,7 +86,7 @@ class Website:
             status = f" HTTP {failure.status}" if failure.status else ""
             detail = f"{failure.url}{status} {failure.detail}".strip()
             return self._nothing(settings, failure.reason.value, detail, opened.notices())
-        place = settings.folder if settings.folder is not None else home
+        place = crawl.home_place
         sink.add(
             SiteFact(
                 evidence=context.evidence,
@@ -118,7 +119,11 @@ class Website:
         return Collected(self._target(settings), None, {table.name_of_table: seen for table in self.offers}, notices)
 
     def _target(self, settings: WebsiteSettings) -> str:
-        return settings.folder if settings.folder is not None else settings.url or ""
+        """What was looked at, without the folders of this machine."""
+        if settings.folder is None:
+            return settings.url or ""
+        folder = PurePath(settings.folder)
+        return folder.name if folder.is_absolute() else settings.folder
 
 
 def _open(settings: WebsiteSettings, context: Context) -> _Opened:

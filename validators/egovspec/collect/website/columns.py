@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.regions import HOME_NAMES, Region, Regions
-from egovspec.collect.website.text import name
+from egovspec.collect.website.text import name, words
 
 LONGEST_NAME = 24
-_NO_COLUMN = frozenset(
-    "更多 更多>> more more>> >> > < << … ... 返回 返回上一页 返回顶部 上一页 下一页 尾页 末页 关闭 打印 收藏 正文 内容 详情 "
-    "详细内容 正文内容 信息内容 信息详情 内容详情 文章内容 查看 浏览 页面 列表".split()
+_NO_COLUMN = words(
+    "更多 更多>> more more>> >> > < << … ... 返回 返回上一页 返回顶部 上一页 下一页 尾页 末页 关闭 打印 收藏 "
+    "正文 内容 详情 详细内容 正文内容 信息内容 信息详情 内容详情 文章内容 查看 浏览 页面 列表"
 )
 _SEPARATOR = re.compile(r"\s*(?:[>＞»›→/／\\|｜·—]|-+>?|&gt;|::)+\s*")
 _POSITION = re.compile(r"^.{0,12}?(?:位置|路径)\s*(?:是|[:：])*\s*")

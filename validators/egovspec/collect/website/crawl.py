@@ -73,6 +73,7 @@ class Crawl:
         self._limits = limits
         self._sink = sink
         self._context = context
+        self._captured = captured
         self._today = captured.astimezone(ZoneInfo(context.zone)).date()
         self.site = Site(home)
         self.gaps = Gaps()
@@ -90,15 +91,21 @@ class Crawl:
         self._columns: dict[tuple[str, str | None, str | None, str], tuple[int | None, str, datetime]] = {}
         self._items: list[tuple[str, str | None, str, str, date | None, str | None, str, datetime]] = []
         self._listed: dict[str, _ListedBy] = {}
+        self._place_of_home = home
 
     @property
     def pages(self) -> int:
         return len(self._kept)
 
     @property
-    def landed_url(self) -> str | None:
-        kept = self._kept.get(self.site.home)
-        return kept.row["landed_url"] if kept else None
+    def landed_url(self) -> str:
+        """Where the home page answered. Only after a walk that found it."""
+        return str(self._kept[self.site.home].row["landed_url"])
+
+    @property
+    def home_place(self) -> str:
+        """Where the home page was seen. Only after a walk that found it."""
+        return self._place_of_home
 
     def walk(self) -> None:
         """Collect the home page, then all it leads to, then what nothing leads to. Without a home page: nothing."""
@@ -183,10 +190,11 @@ class Crawl:
 
     def _missed(self, failure: Failure) -> None:
         url = failure.url
+        linking = self._kept.get(self._linked_from.get(url, ""))
         self._add(
             Uncollected,
-            self._linked_from.get(url) or url,
-            None,
+            linking.row["place"] if linking else url,
+            self._captured,
             url=url,
             reason=failure.reason.value,
             detail=clean(failure.detail, LINK_TEXT) or None,
@@ -243,6 +251,8 @@ class Crawl:
             "footer": FooterSeen.SCRIPTED.value if page.shell else page.footer.value,
             "site_name_in_header": page.site_name_in_header,
         }
+        if answer.url == self.site.home:
+            self._place_of_home = answer.place
         self._kept[answer.url] = _Kept(row, links, lines, page.frames)
 
     def _write_parts(self, answer: Answer, page: PageRead) -> None:
@@ -425,10 +435,8 @@ class Crawl:
         # A file is opened at its line; an address with a number behind it is another address.
         return f"{place}:{line}" if line and not self._medium.carries_http else place
 
-    def _add(self, table: type[Fact], place: str, seen_at: datetime | None, **columns: Any) -> None:
-        self._sink.add(
-            table(evidence=self._context.evidence, place=place, seen_at=seen_at or self._context.now, **columns)
-        )
+    def _add(self, table: type[Fact], place: str, seen_at: datetime, **columns: Any) -> None:
+        self._sink.add(table(evidence=self._context.evidence, place=place, seen_at=seen_at, **columns))
 
 
 def _rank(target: str, region: Region) -> Rank:

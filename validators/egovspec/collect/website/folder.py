@@ -1,7 +1,7 @@
 """A website as it lies in a folder of saved pages: by wget, by another crawler, or by hand from a browser.
 
 Files stand for addresses as those tools write them: index.html for a directory, `list.html?page=2` or
-`list.html@page=2` for a query, `view.jsp?id=3.html` where the tool appended an ending, a top folder named after the host.
+`list.html@page=2` for a query, `view.jsp?id=3.html` where the tool appended an ending, a folder called as the host.
 
 Whose pages they are. The `url` in the settings says it. Without one: the folder named like a host that holds the
 pages, then the canonical link or SiteDomain tag of the home page, and at last http://folder.invalid/, a host that can
@@ -128,13 +128,10 @@ class Folder:
         return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(self._top)
 
     def _is_page(self, file: Path) -> bool:
-        """Whether a file is a page: its name allows it and its beginning is HTML. A big file counts by its beginning."""
+        """Whether a file is a page: its name allows it and its beginning is HTML."""
         name = file.name.lower()
-        if (
-            name.startswith(".")
-            or PurePosixPath(re.split("[?@]", name)[0]).suffix not in _PAGES
-            and not _STATIC.search(name)
-        ):
+        suffix = PurePosixPath(re.split("[?@]", name)[0]).suffix
+        if name.startswith(".") or (suffix not in _PAGES and not _STATIC.search(name)):
             return False
         try:
             with file.open("rb") as opened:

@@ -211,7 +211,7 @@ def _conac(address: str) -> str:
 
 
 def _without_echoes(marks: list[Mark]) -> list[Mark]:
-    """Say once what a page says twice: the number of a filing beside its link, the mark beside the script drawing it."""
+    """Say once what is there twice: the number of a filing beside its link, a mark beside the script drawing it."""
     police = [mark.value for mark in marks if mark.mark == "public-security"]
     kept = [
         mark

@@ -14,17 +14,17 @@ from typing import Any, NamedTuple
 
 import turbohtml
 
-from egovspec.collect.website.text import DIGIT_GAP, one_line
+from egovspec.collect.website.text import DIGIT_GAP, one_line, words
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main marquee menu nav ol p pre section summary "
-    "table tbody tfoot thead tr ul".split()
+_BLOCKS = words(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main marquee menu nav ol p pre section summary "
+    "table tbody tfoot thead tr ul"
 )
 _CELLS = frozenset({"td", "th"})
-_SILENT = frozenset(
+_SILENT = words(
     "head script style template noscript iframe noframes noembed textarea option select datalist object audio video "
-    "canvas svg math title".split()
+    "canvas svg math title"
 )
 # A list platform widely used in Zhejiang writes its rows as CDATA records inside a script element of type text/xml and
 # lets a script move them into the page. They stand in the page, so they are read from there.

@@ -51,7 +51,8 @@ class Network(httpcore2.NetworkBackend):
     own       whether a host is one of the site's own
     connect   seconds one attempt to connect may take, resolving the name included
     fresh     whether the request under way opened a connection of its own
-    ended     whether the other side closed the connection during the request under way
+    opening   the first bytes of the answer to it, up to five
+    ended     whether the other side has closed the connection since it began
     """
 
     def __init__(self, guard: Guard, own: Callable[[str], bool], detour: Detour | None, connect: float) -> None:
@@ -62,12 +63,14 @@ class Network(httpcore2.NetworkBackend):
         self._plain = httpcore2.SyncBackend()
         self._deadline = 0.0
         self.fresh = False
+        self.opening = b""
         self.ended = False
 
     def begin(self, deadline: float) -> None:
         """Start a request that must be over at `deadline`, in seconds of time.monotonic()."""
         self._deadline = deadline
         self.fresh = False
+        self.opening = b""
         self.ended = False
 
     def left(self, error: type[httpcore2.TimeoutException]) -> float:
@@ -76,6 +79,11 @@ class Network(httpcore2.NetworkBackend):
         if left <= 0:
             raise error("the time for one page is over")
         return max(left, _SHORTEST)
+
+    def received(self, data: bytes) -> None:
+        """Note what came; nothing means that the other side has closed."""
+        self.opening = (self.opening + data[:5])[:5]
+        self.ended = not data
 
     def connect_tcp(
         self,
@@ -120,8 +128,7 @@ class _Stream(httpcore2.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._inner.read(max_bytes, self._network.left(httpcore2.ReadTimeout))
-        if not data:
-            self._network.ended = True
+        self._network.received(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -159,7 +166,7 @@ def _resolve(host: str, port: int, seconds: float) -> list[Address]:
     except queue.Empty:
         raise httpcore2.ConnectTimeout("the name server did not answer") from None
     if isinstance(answer, OSError):
-        raise httpcore2.ConnectError(str(answer)) from answer
+        raise httpcore2.ConnectError(answer) from answer
     return answer
 
 

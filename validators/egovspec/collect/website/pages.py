@@ -35,7 +35,8 @@ _SCRIPTED_MOVE = re.compile(
     r"(?:window|self|top|document|parent)?\.?location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*[\"']([^\"'\s]{1,500})[\"']"
 )
 _FETCHES = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)\b|\.load\(|XMLHttpRequest|fetch\(|axios|new Vue|createApp|jpage|getList|loadList|querylist",
+    r"\$\.(?:ajax|get|post|getJSON)\b|\.load\(|XMLHttpRequest|fetch\(|axios|new Vue|createApp|"
+    r"jpage|getList|loadList|querylist",
     re.IGNORECASE,
 )
 _SHELL_TEXT, _SHELL_LINKS = 30, 1
@@ -88,7 +89,7 @@ class MarkShown(NamedTuple):
 
 @dataclass(frozen=True)
 class PageRead:
-    """One page. Lengths count visible characters; `frames` are pages shown inside it, `moves_to` where it sends at once.
+    """One page. Lengths count visible characters; `frames` are pages inside it, `moves_to` where it sends at once.
 
     items_unknown  a script fills its lists, so how many items it lists cannot be seen
     shell          the page has next to no text and no links: a script draws it

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from egovspec.collect.website.html import Document
-from egovspec.collect.website.text import length, name
+from egovspec.collect.website.text import length, name, words
 
 
 class Region(StrEnum):
@@ -26,10 +26,10 @@ class Region(StrEnum):
     FOOTER = "footer"
 
 
-HOME_NAMES = frozenset(
-    "首页 网站首页 本站首页 主页 返回首页 首頁 網站首頁 回首页 门户首页 网站主页 home index homepage 官网首页".split()
+HOME_NAMES = words(
+    "首页 网站首页 本站首页 主页 返回首页 首頁 網站首頁 回首页 门户首页 网站主页 home index homepage 官网首页"
 )
-_PAGING = frozenset("上一页 下一页 尾页 末页 上页 下页 最后一页 后一页 前一页 next prev previous >> << > <".split())
+_PAGING = words("上一页 下一页 尾页 末页 上页 下页 最后一页 后一页 前一页 next prev previous >> << > <")
 _POSITION = re.compile(
     r"(?:当前|您的?|你的?|您?现在的?|您?所在的?|您现在所在的?|您当前的?|目前)?(?:所在|所处)?的?(?:位置|路径)\s{0,3}[:：]|当前位置|所在位置|現在位置"
 )
@@ -53,16 +53,14 @@ _CRUMB = re.compile(
     r"local|place|dqlm|postion|path|addr|curr|currchnlcls)$|^(?:dq|cur|now|current)(?:wz|weizhi|location|position|place|path)|面包屑|位置"
 )
 # Words beside which the ones above mean a part of a block, a style, or a floating tool.
-_OF_A_BLOCK = frozenset(
+_OF_A_BLOCK = words(
     "panel card modal list table content article con news item entry post dialog block title tit widget module mod col "
-    "layer popup win comment tab tabs section sec".split()
+    "layer popup win comment tab tabs section sec"
 )
-_SPACING = frozenset(
-    "margin padding border mg pd mt mb pb pt m p b line fixed back go to return scroll gototop totop".split()
-)
-_NO_MENU = frozenset(
+_SPACING = words("margin padding border mg pd mt mb pb pt m p b line fixed back go to return scroll gototop totop")
+_NO_MENU = words(
     "tab tabs page pages pager paging pagination crumb share toggle toggler toggled foot footer float prev next btn "
-    "button swiper slide slider carousel owl mobile wap context brand logo search icon header".split()
+    "button swiper slide slider carousel owl mobile wap context brand logo search icon header"
 )
 
 

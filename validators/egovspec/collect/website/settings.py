@@ -42,7 +42,7 @@ class WebsiteSettings(Shape):
     url: Url | None = Field(None, description="首页地址。Address of the home page.", examples=["https://www.example.gov.cn"])
     folder: str | None = Field(None, description="保存网页的文件夹。Folder of saved pages.")
     captured: Annotated[AwareDatetime, BeforeValidator(_captured)] | None = Field(
-        None, description="文件夹的采集时刻；文件时间不可信。When the folder was captured; file times are never trusted."
+        None, description="文件夹的采集时刻；文件时间不可信。When it was captured; file times are never trusted."
     )
     connect_to: str | None = Field(
         None, description="实际连接的主机:端口，如 curl --connect-to。Fetched from here, judged as the URL."
@@ -51,7 +51,7 @@ class WebsiteSettings(Shape):
     robots: Annotated[str, Field(pattern="^(obey|override)$")] = Field(
         "obey", description="override 仅限本站所有者，并在报告中注明。Only for the site's owner; the report says so."
     )
-    limits: Limits = Field(default_factory=Limits)
+    limits: Limits = Field(default_factory=lambda: Limits.model_validate({}))
     columns: dict[ColumnPath, list[str]] = Field(
         default_factory=dict, description="本门户自己的栏目名。The portal's own names for columns."
     )

@@ -24,7 +24,8 @@ def target(url: str) -> httpx2.URL | None:
         host = parsed.raw_host.decode("ascii").rstrip(".")
         if parsed.scheme not in _PORTS or not host:
             return None
-        return parsed.copy_with(host=host, userinfo=b"", fragment=None)
+        # With its raw path, so that an address without one and an address with "/" are one and the same.
+        return parsed.copy_with(host=host, userinfo=b"", fragment=None, raw_path=parsed.raw_path)
     except (httpx2.InvalidURL, UnicodeError):
         return None
 

@@ -18,6 +18,11 @@ _BLANK_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
+def words(listed: str) -> frozenset[str]:
+    """A set of words, written as a sentence of them."""
+    return frozenset(listed.split())
+
+
 def clean(text: str, limit: int | None = None) -> str:
     """Replace NUL and lone surrogates by U+FFFD and cut to `limit` characters."""
     return _UNFIT.sub("\ufffd", text if limit is None else text[:limit])

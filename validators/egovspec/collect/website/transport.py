@@ -73,12 +73,8 @@ class Wire:
         tls: ssl.SSLContext | None,
     ) -> None:
         self._network = Network(guard, own, detour, connect)
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=tls or httpcore2.default_ssl_context(),
-            network_backend=self._network,
-            max_connections=4,
-            keepalive_expiry=30.0,
-        )
+        self._tls = tls
+        self._pools: dict[str, httpcore2.ConnectionPool] = {}
         self._cookies = httpx2.Cookies()
         self._headers = headers
 
@@ -97,7 +93,7 @@ class Wire:
         self._network.begin(deadline)
         answer: httpcore2.Response | None = None
         try:
-            answer = self._pool.handle_request(
+            answer = self._pool(url.scheme).handle_request(
                 httpcore2.Request(
                     method="GET",
                     url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -119,7 +115,17 @@ class Wire:
                 answer.close()
 
     def close(self) -> None:
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
+
+    def _pool(self, scheme: str) -> httpcore2.ConnectionPool:
+        # One for each scheme, so that the certificates of the system are read only when they are needed: 40 ms.
+        if scheme not in self._pools:
+            trust = (self._tls or httpcore2.default_ssl_context()) if scheme == "https" else None
+            self._pools[scheme] = httpcore2.ConnectionPool(
+                ssl_context=trust, network_backend=self._network, max_connections=2, keepalive_expiry=30.0
+            )
+        return self._pools[scheme]
 
     def _request(self, url: httpx2.URL) -> httpx2.Request:
         request = httpx2.Request("GET", url, headers=self._headers)
@@ -132,8 +138,10 @@ class Wire:
             self._cookies.clear()
 
     def _not_http(self, problem: httpcore2.ProtocolError, answer: httpcore2.Response | None) -> NoAnswer:
-        cause = problem.__cause__
+        cause = _cause(problem)
         early, status = answer is None, answer.status if answer else None
+        if early and not b"HTTP/".startswith(self._network.opening):
+            return NoAnswer(Reason.UNPARSED, "the answer is no HTTP", again=not self._network.fresh)
         if self._network.ended:
             what = "began" if early else "was complete"
             detail = f"the connection was closed before the answer {what}"
@@ -154,7 +162,7 @@ def _too_late(problem: httpcore2.TimeoutException, answer: httpcore2.Response | 
 
 
 def _broken_off(problem: httpcore2.NetworkError, answer: httpcore2.Response | None) -> NoAnswer:
-    cause = problem.__cause__
+    cause = _cause(problem)
     again = isinstance(cause, ConnectionResetError | ConnectionAbortedError | BrokenPipeError)
     if isinstance(cause, ssl.SSLCertVerificationError):
         detail = f"the certificate is not trusted: {cause.verify_message}"
@@ -167,6 +175,11 @@ def _broken_off(problem: httpcore2.NetworkError, answer: httpcore2.Response | No
     else:
         detail = str(problem)
     return NoAnswer(Reason.UNREACHABLE, detail, status=answer.status if answer else None, again=again)
+
+
+def _cause(problem: Exception) -> object:
+    # The pool raises `from None`, which clears __cause__; the library's exceptions also carry it as their argument.
+    return problem.args[0] if problem.args else None
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:

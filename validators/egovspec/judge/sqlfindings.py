@@ -1,0 +1,59 @@
+"""What is found in a check's SQL, gathered with offsets until all of it is raised together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlglot import exp
+
+from egovspec.errors import SpecError, SpecErrors, Where
+from egovspec.judge.sqltext import SqlText
+
+Place = Callable[[int, int], Where]
+
+
+class Findings:
+    """All that is wrong with one text. One place is told of once for each kind of error."""
+
+    def __init__(self, text: SqlText, place: Place) -> None:
+        self.text = text
+        self._place = place
+        self._found: dict[tuple[int, str], SpecError] = {}
+
+    def add(
+        self, kind: type[SpecError], offset: int, message: str, zh: str, *, hint: str = "", hint_zh: str = ""
+    ) -> None:
+        where = self._place(*self.text.line_column(offset))
+        self._found.setdefault((offset, kind.code), kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh))
+
+    def told_at(self, offset: int) -> bool:
+        return any(found == offset for found, _ in self._found)
+
+    @property
+    def any(self) -> bool:
+        return bool(self._found)
+
+    def raise_if_any(self) -> None:
+        """Raises SpecErrors."""
+        if self._found:
+            raise SpecErrors(self._found.values())
+
+    def offset(self, node: exp.Expression, *, words: Iterable[str] = (), calls: Iterable[str] = ()) -> int:
+        """Where a node stands: its own mark, else the call or word before its first marked part, else that part."""
+        own = node.meta.get("start")
+        if own is not None:
+            return int(own)
+        first = _first_mark(node)
+        if first is None:
+            found = self.text.word_before(words, len(self.text.sql))
+            if found is not None:
+                return found
+            return self.offset(node.parent) if node.parent is not None else 0
+        found = self.text.call_around(first, calls) if calls else None
+        if found is None and words:
+            found = self.text.word_before(words, first)
+        return first if found is None else found
+
+
+def _first_mark(node: exp.Expression) -> int | None:
+    return min((part.meta["start"] for part in node.walk() if "start" in part.meta), default=None)
