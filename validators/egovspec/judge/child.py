@@ -1,57 +1,117 @@
-"""The child process: limits first, then jobs from standard input, one JSON line each way.
+"""The process that runs foreign SQL: reads jobs as JSON lines, writes what came of them as JSON lines.
 
-Run as `python -m egovspec.judge.child DATABASE MEMORY CPU`. It can write no file and is killed by its parent when a job
-passes its deadline.
+It puts limits on itself before it loads the engine, opens the facts read-only and locked, and trusts nothing in a job.
+Its parent keeps the time and kills it. Only this module's own lines reach the parent: whatever else writes to standard
+output writes to standard error.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import os
+import resource
 import sys
+from typing import IO, TYPE_CHECKING, Any
 
-# Everything but the limits is imported after they are set.
+from egovspec.judge.job import Job, Result, Stopped, from_plain, to_plain
+from egovspec.judge.limits import MEBIBYTE, SandboxLimits
 
-
-def limit(memory: int, cpu: int) -> None:
-    """Set the limits of this process; none of them can be raised again."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def serve(database: str) -> None:
-    """Answer jobs until standard input ends."""
+if TYPE_CHECKING:
     import duckdb
 
-    from egovspec.facts.store import OPEN_ONLY_TO_READ
-    from egovspec.judge.job import Job, Stopped, from_plain, to_plain
+READY = "Ready"
+
+
+def serve(database: str, limits: SandboxLimits) -> None:
+    """Serve jobs until standard input ends."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _limit(limits)
+    try:
+        connection = _open(database, limits)
+    except (_engine_error(), MemoryError) as error:
+        _write(answers, {"type": Stopped.__name__, "key": "", "reason": "sql-error", "detail": _first_line(error)})
+        return
+    _write(answers, {"type": READY})
+    for line in sys.stdin.buffer:
+        job = from_plain(json.loads(line))
+        assert isinstance(job, Job), "the parent sends jobs"
+        _limit_time(limits)
+        try:
+            answer = to_plain(_run(connection, job))
+        except MemoryError:
+            answer = to_plain(Stopped(job.key, "out-of-memory", "the address space of the process is used up"))
+        _write(answers, answer | {"peak": _peak()})
+
+
+def _limit(limits: SandboxLimits) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+
+
+def _limit_time(limits: SandboxLimits) -> None:
+    # A backstop for the case that the parent is gone and nobody keeps the time.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    seconds = math.ceil(used.ru_utime + used.ru_stime + 2 * limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
+
+
+def _engine_error() -> type[Exception]:
+    import duckdb  # only after the limits are in force
+
+    return duckdb.Error
+
+
+def _open(database: str, limits: SandboxLimits) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(
+        database,
+        read_only=True,
+        config={
+            "threads": "1",
+            "memory_limit": f"{limits.engine_memory // MEBIBYTE}MiB",
+            "max_temp_directory_size": "0MB",
+            "max_expression_depth": "200",
+            "enable_external_access": "false",
+            "allow_community_extensions": "false",
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "lock_configuration": "true",
+        },
+    )
+
+
+def _run(connection: duckdb.DuckDBPyConnection, job: Job) -> Result | Stopped:
+    import duckdb
+
     from egovspec.judge.query import attempt
 
-    config = OPEN_ONLY_TO_READ | {
-        "memory_limit": "512MB",
-        "max_temp_directory_size": "0MB",
-        "max_expression_depth": "200",
-    }
-    connection = duckdb.connect(database, read_only=True, config=config)
-    for line in sys.stdin:
-        job = from_plain(json.loads(line))
-        assert isinstance(job, Job)
-        answer: object
-        try:
-            statements = connection.extract_statements(job.sql)
-            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                answer = Stopped(job.key, "sql-error", "not one SELECT")
-            else:
-                answer = attempt(connection, job)
-        except (duckdb.Error, MemoryError) as error:
-            reason = "out-of-memory" if isinstance(error, MemoryError) else "sql-error"
-            answer = Stopped(job.key, reason, str(error).partition("\n")[0])
-        print(json.dumps(to_plain(answer)), flush=True)  # type: ignore[arg-type]
+    try:
+        statements = connection.extract_statements(job.sql)
+    except duckdb.Error as error:
+        return Stopped(job.key, "sql-error", _first_line(error))
+    if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
+        kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
+        return Stopped(job.key, "refused", f"a job is one SELECT, not {kinds}")
+    return attempt(connection, job)
 
 
-if __name__ == "__main__":
-    limit(int(sys.argv[2]), int(sys.argv[3]))
-    serve(sys.argv[1])
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _peak() -> int:
+    """Most memory this process has held, bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def _write(answers: IO[bytes], answer: dict[str, Any]) -> None:
+    left = memoryview(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    while left:  # an unbuffered pipe takes what fits
+        left = left[answers.write(left) :]

@@ -85,7 +85,7 @@ def guard(
         check_nodes(findings, tree)
         check_results(findings, tree)
         check_patterns(findings, tree, names, _complaint_about_pattern)
-        if not findings.any:
+        if not findings.has(SqlError):
             check_types(findings, tree, tables)
         findings.raise_if_any()
         return Guarded(
@@ -149,9 +149,8 @@ def _check_parameters(findings: Findings, declared: Collection[str]) -> None:
                 **did_you_mean(mark.name, known),
             )
     used = {mark.name for mark in findings.text.parameters}
-    for n, name in enumerate(sorted(set(declared) - used)):
-        # Nothing in the text stands for what is not there; negative offsets keep them apart.
-        findings.add_missing(WrongParameter, n, f"parameter {name!r} is not used", f"参数 {name!r} 未被使用")
+    for name in sorted(set(declared) - used):
+        findings.add(WrongParameter, 0, f"parameter {name!r} is not used", f"参数 {name!r} 未被使用", about=name)
 
 
 def _check_dots(findings: Findings) -> None:
@@ -195,8 +194,12 @@ def _engine_says(sql: str) -> tuple[int, str] | None:
 
 
 def _read_error(sql: str, error: duckdb.Error) -> tuple[int, str]:
-    said = json.loads("{" + str(error).partition("{")[2] or "{}") if "{" in str(error) else {}
-    message = str(said.get("exception_message") or str(error).partition("\n")[0])
+    text = str(error)
+    try:
+        said, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
+    except ValueError:
+        said = {}
+    message = str(said.get("exception_message") or text.partition("\n")[0])
     position = int(said.get("position") or 0)  # counts bytes
     return len(sql.encode()[:position].decode(errors="ignore")), message
 

@@ -1,121 +1,86 @@
-"""Runs foreign SQL in a child process with limits the operating system holds, and kills it when a job takes too long.
+"""Runs foreign checks in a child process that the operating system keeps within limits.
 
-The engine's own limits do not hold: one call can take twenty gigabytes under a memory limit of half of one, and answer an
-interrupt after a minute. What holds is an address-space limit, no right to write a file, and a parent with a clock.
+One child serves many jobs and is replaced only after it was killed, died or ran out of memory: 0.2 s is little for a
+report and much for each of a hundred checks. A job that does not end in time ends the child, not the report.
 """
 
 from __future__ import annotations
 
-import contextlib
+import importlib.util
 import json
 import os
 import selectors
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from egovspec.errors import SpecError, Where
 from egovspec.judge.job import Job, Result, Stopped, from_plain, to_plain
+from egovspec.judge.limits import MEBIBYTE, SandboxLimits
+
+# The child imports what this process imports, in isolated mode: nothing from the working directory or the environment.
+_START = (
+    "import json, sys; start = json.loads(sys.argv[1]); sys.path[:] = start['path']; "
+    "from egovspec.judge.child import serve; from egovspec.judge.limits import SandboxLimits; "
+    "serve(start['database'], SandboxLimits(**start['limits']))"
+)
 
 
-@dataclass(frozen=True)
-class SandboxLimits:
-    """memory in bytes of address space; cpu and deadline in seconds, the deadline for one job; answer in bytes."""
+class NoSandbox(SpecError):
+    """This system cannot limit a process, or the limited process does not start, and foreign SQL is not run without."""
 
-    memory: int = 2 << 30
-    cpu: int = 120
-    deadline: float = 10.0
-    answer: int = 64 << 20
+    code = "no-sandbox"
 
 
 class Sandbox:
-    """One child for many jobs; a new one after it was killed or died."""
+    """Runs jobs over one sealed database. The child is started by the first job."""
 
-    def __init__(self, database: Path, limits: SandboxLimits | None = None) -> None:
+    def __init__(self, database: Path, *, limits: SandboxLimits = SandboxLimits()) -> None:  # noqa: B008 - frozen
+        """Raises NoSandbox where processes cannot be limited."""
+        if importlib.util.find_spec("resource") is None:
+            raise NoSandbox(
+                Where(str(database)),
+                "this system has no limits for a process, so checks from foreign catalogues cannot be run on it",
+                zh="本系统无法限制进程资源，不能运行外来目录中的检查",
+                hint="run them on Linux, in a container or under WSL",
+                hint_zh="请在 Linux、容器或 WSL 中运行",
+            )
         self._database = database
-        self._limits = limits or SandboxLimits()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._limits = limits
+        self._child: _Child | None = None
 
     def run(self, job: Job) -> Result | Stopped:
-        """Run one job. Whatever it does, an answer comes about when its deadline has passed, and the next job can run."""
-        if os.name == "nt":
-            return Stopped(job.key, "no-sandbox", "foreign catalogues need a system with resource limits")
-        child = self._child or self._start()
-        assert child.stdin is not None
+        """Run one job. Never longer than the deadline and a moment; what went wrong is a Stopped.
+
+        Raises NoSandbox when the child does not start.
+        """
+        if self._child is None:
+            self._child = _Child(self._database, self._limits)
         try:
-            child.stdin.write(json.dumps(to_plain(job)).encode() + b"\n")
-            child.stdin.flush()
-        except OSError:
-            return self._died(job, "")
-        line = self._answer(child)
-        if isinstance(line, Stopped):
-            return self._died(job, line.reason, line.detail)
-        try:
-            found = from_plain(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            return self._died(job, "", "the child gave no answer that can be read")
-        return found if isinstance(found, Result | Stopped) else self._died(job, "")
+            answer = self._child.ask(to_plain(job), self._limits.seconds)
+        except _Ended as ended:
+            peak = self._end_child()
+            return Stopped(job.key, ended.reason, f"{ended.detail}; {_memory(peak)}")
+        peak = int(answer.pop("peak"))
+        came = from_plain(answer)
+        assert isinstance(came, Result | Stopped), "the child answers with what came of a job"
+        if isinstance(came, Stopped):
+            if came.reason == "out-of-memory":
+                self._end_child()  # what it still holds would be missing to the next job
+            return Stopped(came.key, came.reason, f"{came.detail}; {_memory(peak)}")
+        return came
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        package = Path(__file__).resolve().parents[2]
-        command = [sys.executable, "-m", "egovspec.judge.child", str(self._database)]
-        # The child sees no environment but where our package and the libraries lie: it may be a stranger's SQL that runs.
-        environment = {"PYTHONPATH": os.pathsep.join([str(package), *filter(None, sys.path)]), "PYTHONSAFEPATH": "1"}
-        self._child = subprocess.Popen(
-            [*command, str(self._limits.memory), str(self._limits.cpu)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            close_fds=True,
-        )
-        return self._child
-
-    def _answer(self, child: subprocess.Popen[bytes]) -> bytes | Stopped:
-        """One line of the child, within the deadline and the limit on answers."""
-        assert child.stdout is not None
-        ends = time.monotonic() + self._limits.deadline
-        received = bytearray()
-        with selectors.DefaultSelector() as selector:
-            selector.register(child.stdout, selectors.EVENT_READ)
-            while not received.endswith(b"\n"):
-                left = ends - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    return Stopped("", "deadline", f"stopped after {self._limits.deadline:g} s")
-                part = os.read(child.stdout.fileno(), 1 << 16)
-                received += part
-                if not part:
-                    return Stopped("", "killed", "the child process ended")
-                if len(received) > self._limits.answer:
-                    return Stopped("", "too-large", f"the answer is larger than {self._limits.answer} bytes")
-        return bytes(received)
-
-    def _died(self, job: Job, reason: str, detail: str = "the child process ended") -> Stopped:
-        peak = self._end()
-        return Stopped(job.key, reason or "killed", f"{detail}; peak memory {peak >> 20} MiB")
-
-    def _end(self) -> int:
-        """Kill the child. Returns its peak resident memory in bytes."""
+    def _end_child(self) -> int:
         child, self._child = self._child, None
-        if child is None:
-            return 0
-        child.kill()
-        peak = 0
-        with contextlib.suppress(ChildProcessError):
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        return peak
+        return child.end() if child is not None else 0
 
     def close(self) -> None:
-        self._end()
+        """End the child."""
+        self._end_child()
 
     def __enter__(self) -> Self:
         return self
@@ -124,3 +89,116 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _memory(peak: int) -> str:
+    return f"peak memory {round(peak / MEBIBYTE)} MiB"
+
+
+class _Ended(Exception):
+    """The child gave no answer and is of no more use."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class _Child:
+    """One process and its three pipes."""
+
+    def __init__(self, database: Path, limits: SandboxLimits) -> None:
+        package_root = str(Path(__file__).parents[2])
+        path = [package_root, *(entry for entry in sys.path if entry and Path(entry).is_absolute())]
+        start = {"path": path, "database": str(database), "limits": asdict(limits)}
+        self._limits = limits
+        self._unread = bytearray()
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _START, json.dumps(start)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,  # never read while it runs: a pipe holds little, and who floods it waits to be killed
+            bufsize=0,
+            env={"PATH": os.defpath},  # secrets of this process stay here
+        )
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            assert pipe is not None
+            os.set_blocking(pipe.fileno(), False)
+        try:
+            ready = self._answer(b"", limits.start_seconds)
+        except _Ended as ended:
+            self.end()
+            raise _no_start(database, ended.detail) from None
+        if ready["type"] == Stopped.__name__:
+            self.end()
+            raise _no_start(database, str(ready["detail"]))
+
+    def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Send a line, get a line. Raises _Ended."""
+        return self._answer(json.dumps(question).encode() + b"\n", seconds)
+
+    def _answer(self, question: bytes, seconds: float) -> dict[str, Any]:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None and stdout is not None
+        until = time.monotonic() + seconds
+        unsent = memoryview(question)
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(stdout, selectors.EVENT_READ)
+            if unsent:
+                waiting.register(stdin, selectors.EVENT_WRITE)
+            while True:
+                left = until - time.monotonic()
+                events = waiting.select(left) if left > 0 else []
+                if not events and until <= time.monotonic():
+                    raise _Ended("deadline", f"stopped after {seconds:g} s")
+                for key, _ in events:
+                    if key.fileobj is stdin:
+                        try:
+                            unsent = unsent[os.write(stdin.fileno(), unsent[:65536]) :]
+                        except BrokenPipeError:
+                            unsent = memoryview(b"")
+                        if not unsent:
+                            waiting.unregister(stdin)
+                        continue
+                    got = os.read(stdout.fileno(), 1 << 18)
+                    if not got:
+                        raise _Ended("crashed", self._last_words())
+                    self._unread += got
+                    if got.endswith(b"\n"):
+                        line, self._unread = bytes(self._unread), bytearray()
+                        return self._parsed(line)
+                    if len(self._unread) > self._limits.answer:
+                        raise _Ended("too-large", f"the result is larger than {self._limits.answer // MEBIBYTE} MiB")
+
+    @staticmethod
+    def _parsed(line: bytes) -> dict[str, Any]:
+        answer = json.loads(line)
+        assert isinstance(answer, dict), "the child writes objects"
+        return answer
+
+    def _last_words(self) -> str:
+        stderr = self._process.stderr
+        assert stderr is not None
+        try:
+            said = os.read(stderr.fileno(), 1 << 16).decode(errors="replace").strip()
+        except BlockingIOError:
+            said = ""
+        return "the process ended" + (f": {said.splitlines()[-1]}" if said else "")
+
+    def end(self) -> int:
+        """Kill the process and take leave of it. Returns the most memory it held, bytes."""
+        self._process.kill()
+        _, status, used = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        return used.ru_maxrss if sys.platform == "darwin" else used.ru_maxrss * 1024
+
+
+def _no_start(database: Path, detail: str) -> NoSandbox:
+    return NoSandbox(
+        Where(str(database)),
+        f"the process for foreign checks does not start: {detail}",
+        zh=f"运行外来检查的进程无法启动：{detail}",
+    )

@@ -13,21 +13,33 @@ Place = Callable[[int, int], Where]
 
 
 class Findings:
-    """All that is wrong with one text. One place is told of once for each kind of error."""
+    """All that is wrong with one text. One place is told of once for each kind of error and `about`."""
 
     def __init__(self, text: SqlText, place: Place) -> None:
         self.text = text
         self._place = place
-        self._found: dict[tuple[int, str], SpecError] = {}
+        self._found: dict[tuple[int, str, str], SpecError] = {}
 
     def add(
-        self, kind: type[SpecError], offset: int, message: str, zh: str, *, hint: str = "", hint_zh: str = ""
+        self,
+        kind: type[SpecError],
+        offset: int,
+        message: str,
+        zh: str,
+        *,
+        hint: str = "",
+        hint_zh: str = "",
+        about: str = "",
     ) -> None:
         where = self._place(*self.text.line_column(offset))
-        self._found.setdefault((offset, kind.code), kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh))
+        error = kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh)
+        self._found.setdefault((offset, kind.code, about), error)
 
     def told_at(self, offset: int) -> bool:
-        return any(found == offset for found, _ in self._found)
+        return any(found == offset for found, *_ in self._found)
+
+    def has(self, kind: type[SpecError]) -> bool:
+        return any(isinstance(error, kind) for error in self._found.values())
 
     @property
     def any(self) -> bool:

@@ -161,6 +161,8 @@ class Names:
                 if all(columns is not None and column.name.lower() not in columns for columns in side):
                     self._complain(column, "column", column.name, _names(side))
                     break
+        if str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
+            frame.sources = {name: columns for name, columns in frame.sources.items() if name in before}
 
     def _expression(self, node: exp.Expression, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
         waiting = [node]

@@ -68,6 +68,10 @@ class SqlText:
         found = [call.start for call in self.calls if call.name in wanted and call.start <= offset <= call.end]
         return found[-1] if found else None
 
+    def is_string(self, offset: int) -> bool:
+        """Whether a quoted text stands at `offset`."""
+        return any(token.start == offset and token.token_type is TokenType.STRING for token in self.tokens)
+
     def after_semicolon(self) -> int | None:
         """Offset of what follows the first statement, if anything does."""
         for before, token in zip(self.tokens, self.tokens[1:], strict=False):
