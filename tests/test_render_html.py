@@ -186,7 +186,7 @@ def test_every_text_colour_has_a_contrast_of_four_and_a_half_on_its_ground() -> 
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_report)
 def test_any_report_gives_a_page_whose_elements_are_closed(report: Report) -> None:
     document = html(report)

@@ -103,7 +103,7 @@ def test_what_is_no_report_is_refused_without_a_traceback(written: str, told: st
     assert told in str(refused.value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_report)
 def test_any_report_survives_being_written_and_read(report: Report) -> None:
     written = render(report, Format.JSON)

@@ -97,7 +97,7 @@ def test_a_strangers_text_stays_text_and_the_file_readable(language: Language) -
     assert r"\x1b[31mred" in told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_report)
 def test_any_report_gives_xml_that_parses(report: Report) -> None:
     root = junit(report)

@@ -182,7 +182,7 @@ def test_a_place_is_an_address_a_file_or_a_name(written: str, place: object) -> 
     assert place_of(written) == place
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_report)
 def test_any_report_gives_sarif_with_a_result_or_a_notification_for_each_provision(report: Report) -> None:
     run = run_of(report)

@@ -43,7 +43,7 @@ def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> N
             assert [line for line in lines if width_of(line) > width] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_report, st.sampled_from(Language), st.sampled_from(Detail), st.integers(min_value=40, max_value=100))
 def test_any_report_fits_any_terminal(report: Report, language: Language, detail: Detail, width: int) -> None:
     lines = text(report, language=language, detail=detail, width=width).splitlines()

@@ -74,7 +74,7 @@ def _open(database: str, limits: SandboxLimits) -> duckdb.DuckDBPyConnection:
         config={
             "threads": "1",
             "memory_limit": f"{limits.engine_memory // MEBIBYTE}MiB",
-            "max_temp_directory_size": "0MB",
+            "temp_directory": "",  # nothing is spilled: the limit on memory is meant
             "max_expression_depth": "200",
             "enable_external_access": "false",
             "allow_community_extensions": "false",

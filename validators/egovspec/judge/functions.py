@@ -225,7 +225,10 @@ REFUSED: dict[str, Refused] = {
         Refused(Because.CLOCK, "write $as_of", "请写 $as_of"),
     ),
     **_all("current_date today", Refused(Because.CLOCK, "write $today", "请写 $today")),
-    **_all("current_time localtime get_current_time current_localtime", Refused(Because.CLOCK, "write $as_of", "请写 $as_of")),
+    **_all(
+        "current_time localtime get_current_time current_localtime",
+        Refused(Because.CLOCK, "write $as_of", "请写 $as_of"),
+    ),
     "age": Refused(Because.CLOCK, "write date_sub('day', earlier, later)", "请写 date_sub('day', 较早, 较晚)"),
     **_all("random rand setseed gen_random_uuid uuid uuidv4 uuidv7 nextval currval", Refused(Because.CHANCE)),
     **_all(
@@ -243,12 +246,18 @@ REFUSED: dict[str, Refused] = {
     "mode": Refused(Because.ORDER, "count and rank the values instead", "请改为计数并排序"),
     **_all(
         "list_distinct array_distinct list_intersect array_intersect",
-        Refused(Because.ORDER, "unnest and write list(DISTINCT … ORDER BY …)", "请展开后写 list(DISTINCT … ORDER BY …)"),
+        Refused(
+            Because.ORDER, "unnest and write list(DISTINCT … ORDER BY …)", "请展开后写 list(DISTINCT … ORDER BY …)"
+        ),
     ),
     "hash": Refused(Because.ORDER, "write md5(…) or sha256(…)", "请写 md5(…) 或 sha256(…)"),
     **_all(
         "approx_count_distinct approx_quantile approx_top_k reservoir_quantile",
-        Refused(Because.APPROXIMATE, "write count(DISTINCT …) or quantile_cont(…)", "请写 count(DISTINCT …) 或 quantile_cont(…)"),
+        Refused(
+            Because.APPROXIMATE,
+            "write count(DISTINCT …) or quantile_cont(…)",
+            "请写 count(DISTINCT …) 或 quantile_cont(…)",
+        ),
     ),
     **_all(
         "range generate_series repeat lpad rpad list_resize array_resize bar format printf array_fill",
@@ -259,20 +268,23 @@ REFUSED: dict[str, Refused] = {
         "make_date make_timestamp make_time",
         Refused(Because.RAISES, "write TRY_CAST(… AS DATE)", "请写 TRY_CAST(… AS DATE)"),
     ),
-    **_all("url_decode unhex from_hex from_base64 unbin chr sqrt ln log log10 log2 json json_extract error", Refused(Because.RAISES)),
+    **_all(
+        "url_decode unhex from_hex from_base64 unbin chr sqrt ln log log10 log2 json json_extract error",
+        Refused(Because.RAISES),
+    ),
     **_all("mod", Refused(Because.RAISES, "write a % b", "请写 a % b")),
     **_all(
-        "getenv getvariable current_setting current_database current_schema current_catalog current_user version "
-        "read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_ndjson read_text read_blob glob "
-        "query query_table duckdb_settings duckdb_tables duckdb_columns duckdb_functions duckdb_secrets duckdb_extensions "
-        "pragma_table_info pragma_version sniff_csv sqlite_scan postgres_scan mysql_scan iceberg_scan delta_scan st_read",
+        "getenv getvariable current_setting current_database current_schema current_catalog current_user version glob "
+        "read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_ndjson read_text read_blob "
+        "query query_table sniff_csv sqlite_scan postgres_scan mysql_scan duckdb_settings duckdb_tables duckdb_columns "
+        "duckdb_functions duckdb_secrets duckdb_extensions pragma_table_info pragma_version",
         Refused(Because.OUTSIDE),
     ),
 }
 
 
 @cache
-def nodes_of_functions() -> frozenset[type[exp.Expression]]:
+def nodes_of_functions() -> frozenset[type[exp.Expr]]:
     """The kinds of nodes the parser makes of the allowed functions; it gives many aliases one node."""
     tree = sqlglot.parse_one("SELECT " + ", ".join(ALLOWED.values()), dialect="duckdb")
     return frozenset(type(node) for node in tree.find_all(exp.Func) if not isinstance(node, exp.Anonymous))

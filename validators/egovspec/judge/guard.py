@@ -8,14 +8,15 @@ This gives good messages to honest authors; against hostile ones the engine's lo
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import duckdb
-import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, SqlglotError
 
 from egovspec.errors import SpecErrors, SqlError, SqlForbidden, Where, WrongParameter
@@ -32,6 +33,8 @@ MOST_TOKENS = 20_000
 DEEPEST = 32
 CLOCK = ("as_of", "today")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# It warns on standard error about what it does not know; that is refused here anyway.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 # The parser meets odd text with more than its own errors.
 _TRIPPED = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError)
 
@@ -86,7 +89,7 @@ def guard(
         check_results(findings, tree)
         check_patterns(findings, tree, names, _complaint_about_pattern)
         if not findings.has(SqlError):
-            check_types(findings, tree, tables)
+            check_types(findings, tree, {name: tables[name] for name in sorted(names.tables)})
         findings.raise_if_any()
         return Guarded(
             tree=tree,
@@ -104,7 +107,13 @@ def _tokens(sql: str, place: Callable[[int, int], Where]) -> SqlText:
         before = sql[: unfit.start()]
         where = place(before.count("\n") + 1, unfit.start() - before.rfind("\n"))
         raise SpecErrors(
-            [SqlError(where, f"character U+{ord(unfit[0]):04X} has no place in SQL", zh=f"SQL 中不得有字符 U+{ord(unfit[0]):04X}")]
+            [
+                SqlError(
+                    where,
+                    f"character U+{ord(unfit[0]):04X} has no place in SQL",
+                    zh=f"SQL 中不得有字符 U+{ord(unfit[0]):04X}",
+                )
+            ]
         )
     if len(sql.encode()) > MOST_BYTES:
         raise SpecErrors(
@@ -227,9 +236,8 @@ def _check_with_engine(findings: Findings) -> None:
 def _parsed(findings: Findings) -> exp.Query:
     place_of_start = findings.text.tokens[0].start
     try:
-        tree = sqlglot.parse_one(
-            findings.text.sql, dialect="duckdb", error_message_context=MOST_BYTES
-        )
+        parser = Dialect.get_or_raise("duckdb").parser(error_message_context=MOST_BYTES)
+        trees = [tree for tree in parser.parse(findings.text.tokens, findings.text.sql) if tree is not None]
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         offset = len(first.get("start_context") or "")
@@ -240,8 +248,9 @@ def _parsed(findings: Findings) -> exp.Query:
     except _TRIPPED as error:
         findings.add(SqlError, place_of_start, f"cannot be read: {error}", f"SQL 无法识别：{error}")
     else:
+        tree = trees[0]
         inner = tree.unnest() if isinstance(tree, exp.Subquery) else tree
-        if isinstance(tree, exp.Query) and isinstance(inner, exp.Select | exp.SetOperation):
+        if len(trees) == 1 and isinstance(tree, exp.Query) and isinstance(inner, exp.Select | exp.SetOperation):
             return tree
         findings.add(
             SqlForbidden,

@@ -117,7 +117,8 @@ class _Child:
             [sys.executable, "-I", "-c", _START, json.dumps(start)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,  # never read while it runs: a pipe holds little, and who floods it waits to be killed
+            # Never read while it runs: a pipe holds little, and who floods it waits to be killed.
+            stderr=subprocess.PIPE,
             bufsize=0,
             env={"PATH": os.defpath},  # secrets of this process stay here
         )

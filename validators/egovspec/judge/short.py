@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from egovspec.errors import Where
 from egovspec.facts.tables import TABLE
+from egovspec.judge.messages import holes
 from egovspec.judge.query import RESERVED
 from egovspec.library.yaml import Marked
 from egovspec.model.check import Check
@@ -32,8 +33,8 @@ def written_out(check: Check, marked: Marked) -> Written:
         lines += _part(check, "place", place, " AS place,")
     lines += [("(", None), *_lines(check.must or "TRUE", "must"), (") AS ok", None)]
     if table:
-        named = [column.name for column in table.columns() if column.name not in RESERVED]
-        lines.append((f", {', '.join(named)}", None))
+        named = _named_by_messages(check) - set(RESERVED)
+        lines += [(f", {column.name}", None) for column in table.columns() if column.name in named]
     lines.append((f"FROM {check.each}", "each"))
     if check.where is not None:
         lines += [("WHERE (", None), *_lines(check.where, "where"), (")", None)]
@@ -50,6 +51,11 @@ def written_out(check: Check, marked: Marked) -> Written:
         return marked.inside(path, line - keys.index(key), column)
 
     return Written("\n".join(text for text, _ in lines), place_in_file)
+
+
+def _named_by_messages(check: Check) -> set[str]:
+    said = (check.message.fail, check.message.open, check.message.pass_)
+    return {name for text in said if text is not None for name in holes(text)}
 
 
 def _lines(text: str, key: str) -> list[tuple[str, str | None]]:

@@ -50,7 +50,7 @@ class Findings:
         if self._found:
             raise SpecErrors(self._found.values())
 
-    def offset(self, node: exp.Expression, *, words: Iterable[str] = (), calls: Iterable[str] = ()) -> int:
+    def offset(self, node: exp.Expr, *, words: Iterable[str] = (), calls: Iterable[str] = ()) -> int:
         """Where a node stands: its own mark, else the call or word before its first marked part, else that part."""
         own = node.meta.get("start")
         if own is not None:
@@ -67,5 +67,5 @@ class Findings:
         return first if found is None else found
 
 
-def _first_mark(node: exp.Expression) -> int | None:
+def _first_mark(node: exp.Expr) -> int | None:
     return min((part.meta["start"] for part in node.walk() if "start" in part.meta), default=None)

@@ -15,7 +15,7 @@ Tables = frozenset[str]
 # Columns of something that can be read from, each with the tables its values come from; None: not known.
 Columns = dict[str, Tables]
 # (node with a place, what is not known, its name, the names it could have been)
-Complain = Callable[[exp.Expression, str, str, Iterable[str]], None]
+Complain = Callable[[exp.Expr, str, str, Iterable[str]], None]
 _NOWHERE: Tables = frozenset()
 
 
@@ -44,18 +44,19 @@ class Names:
         self._origins: dict[int, Tables] = {}
         self.tables: set[str] = set()
 
-    def resolve(self, tree: exp.Expression) -> None:
+    def resolve(self, tree: exp.Expr) -> None:
         self._query(tree, {}, None)
 
-    def origin(self, node: exp.Expression) -> Tables:
+    def origin(self, node: exp.Expr) -> Tables:
         """The tables all columns within `node` come from."""
         return _NOWHERE.union(*(self._origins.get(id(column), _NOWHERE) for column in node.find_all(exp.Column)))
 
-    def _query(self, query: exp.Expression, known: Mapping[str, Columns | None], outer: Frame | None) -> Columns | None:
+    def _query(self, query: exp.Expr, known: Mapping[str, Columns | None], outer: Frame | None) -> Columns | None:
         visible = dict(known)
         with_ = query.args.get("with_")
-        for cte in with_.expressions if with_ else ():
-            self._cte(cte, visible, outer, recursive=bool(with_.args.get("recursive")))
+        if isinstance(with_, exp.With):
+            for cte in with_.expressions:
+                self._cte(cte, visible, outer, recursive=bool(with_.args.get("recursive")))
         if isinstance(query, exp.Subquery):
             return self._ordered(query, self._query(query.this, visible, outer), visible, outer)
         if isinstance(query, exp.SetOperation):
@@ -67,7 +68,7 @@ class Names:
         return None
 
     def _cte(
-        self, cte: exp.Expression, visible: dict[str, Columns | None], outer: Frame | None, *, recursive: bool
+        self, cte: exp.Expr, visible: dict[str, Columns | None], outer: Frame | None, *, recursive: bool
     ) -> None:
         name = cte.alias.lower()
         if name in self._schema:
@@ -82,7 +83,7 @@ class Names:
 
     def _ordered(
         self,
-        query: exp.Expression,
+        query: exp.Expr,
         columns: Columns | None,
         visible: Mapping[str, Columns | None],
         outer: Frame | None,
@@ -93,9 +94,7 @@ class Names:
                 self._expression(query.args[part], frame, visible)
         return columns
 
-    def _select(
-        self, select: exp.Select, visible: Mapping[str, Columns | None], outer: Frame | None
-    ) -> Columns | None:
+    def _select(self, select: exp.Select, visible: Mapping[str, Columns | None], outer: Frame | None) -> Columns | None:
         frame = Frame(outer)
         from_ = select.args.get("from_")
         if from_:
@@ -112,11 +111,11 @@ class Names:
         for part, value in select.args.items():
             if part not in ("with_", "from_", "joins", "expressions"):
                 for node in value if isinstance(value, list) else [value]:
-                    if isinstance(node, exp.Expression):
+                    if isinstance(node, exp.Expr):
                         self._expression(node, frame, visible)
         return results
 
-    def _source(self, node: exp.Expression, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
+    def _source(self, node: exp.Expr, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
         alias = node.args.get("alias")
         name = (node.alias_or_name or f"?{len(frame.sources)}").lower()
         columns: Columns | None = None
@@ -149,7 +148,7 @@ class Names:
         self._complain(table.this, "table", table.name, [*visible, *self._schema])
         return None
 
-    def _join(self, join: exp.Expression, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
+    def _join(self, join: exp.Expr, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
         before = set(frame.sources)
         self._source(join.this, frame, visible)
         if join.args.get("on"):
@@ -164,7 +163,7 @@ class Names:
         if str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
             frame.sources = {name: columns for name, columns in frame.sources.items() if name in before}
 
-    def _expression(self, node: exp.Expression, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
+    def _expression(self, node: exp.Expr, frame: Frame, visible: Mapping[str, Columns | None]) -> None:
         waiting = [node]
         while waiting:
             current = waiting.pop()
@@ -219,7 +218,7 @@ def _names(sources: Iterable[Columns | None], more: Iterable[str] = ()) -> set[s
     return {name for columns in sources if columns for name in columns if name.isidentifier()} | set(more)
 
 
-def _renamed(columns: Columns | None, alias: exp.Expression | None) -> Columns | None:
+def _renamed(columns: Columns | None, alias: exp.Expr | None) -> Columns | None:
     """Columns under the names of an alias such as `t(a, b)`."""
     given = [column.name.lower() for column in alias.columns] if isinstance(alias, exp.TableAlias) else []
     if columns is None or not given:

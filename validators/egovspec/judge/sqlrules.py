@@ -19,34 +19,36 @@ from egovspec.judge.sqlnames import Names
 from egovspec.judge.sqltext import CASTS
 from egovspec.library.shapes import did_you_mean
 
-_SYNTAX: frozenset[type[exp.Expression]] = frozenset(
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SYNTAX: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.With, exp.CTE, exp.TableAlias,
-        exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Limit, exp.Offset,
-        exp.Distinct, exp.Table, exp.Values, exp.Tuple, exp.Unnest, exp.Column, exp.Identifier, exp.Alias, exp.Star,
+        exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Limit,
+        exp.Offset, exp.Distinct, exp.Table, exp.Values, exp.Tuple, exp.Unnest, exp.Column, exp.Identifier, exp.Alias, exp.Star,
         exp.Literal, exp.Boolean, exp.Null, exp.Placeholder, exp.Paren, exp.Var,
         exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ,
         exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Glob, exp.SimilarTo, exp.Escape,
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.DPipe, exp.Bracket, exp.Slice, exp.Array,
-        exp.Case, exp.If, exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Exists, exp.Any, exp.All,
-        exp.Filter, exp.Window, exp.WindowSpec, exp.IgnoreNulls, exp.RespectNulls,
+        exp.Case, exp.If, exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Exists, exp.Any,
+        exp.All, exp.Filter, exp.Window, exp.WindowSpec, exp.IgnoreNulls, exp.RespectNulls,
     }
 )  # fmt: skip
 # Of these nodes, what may be said beside their plain parts; the rest (samples, snapshots, keys of recursion) may not.
-_PARTS: dict[type[exp.Expression], frozenset[str]] = {
+_PARTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Table: frozenset({"this", "alias", "joins", "db", "catalog"}),
     exp.CTE: frozenset({"this", "alias", "materialized"}),
-    exp.Select: frozenset(
-        "with_ expressions from_ joins where group having qualify windows distinct order limit offset".split()
-    ),
+    exp.Select: _words("with_ expressions from_ joins where group having qualify windows distinct order limit offset"),
     exp.Unnest: frozenset({"expressions", "alias", "joins"}),
     exp.Join: frozenset({"this", "on", "using", "side", "kind", "method"}),
 }
-_TYPES = frozenset(
-    "BOOLEAN TINYINT SMALLINT INT BIGINT INT128 UTINYINT USMALLINT UINT UBIGINT UINT128 FLOAT DOUBLE DECIMAL TEXT VARCHAR "
-    "CHAR DATE TIME TIMESTAMP INTERVAL ARRAY LIST".split()
+_TYPES = _words(
+    "BOOLEAN TINYINT SMALLINT INT BIGINT INT128 UTINYINT USMALLINT UINT UBIGINT UINT128 FLOAT DOUBLE DECIMAL "
+    "TEXT VARCHAR CHAR DATE TIME TIMESTAMP INTERVAL ARRAY LIST"
 )
-_WORDS: dict[type[exp.Expression], tuple[str, ...]] = {
+_WORDS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.Insert: ("INSERT",),
     exp.Update: ("UPDATE",),
     exp.Delete: ("DELETE",),
@@ -62,9 +64,8 @@ _WORDS: dict[type[exp.Expression], tuple[str, ...]] = {
     exp.Collate: ("COLLATE",),
     exp.Columns: ("COLUMNS",),
 }
-_INSTEAD: dict[type[exp.Expression], tuple[str, str]] = {
+_INSTEAD: dict[type[exp.Expr], tuple[str, str]] = {
     exp.AtTimeZone: ("add the offset as an INTERVAL", "请以 INTERVAL 加上时差"),
-    exp.TimestampTrunc: ("", ""),
     exp.Collate: ("compare lower(…)", "请比较 lower(…)"),
     exp.Lambda: ("unnest the list", "请用 unnest 展开列表"),
     exp.Comprehension: ("unnest the list", "请用 unnest 展开列表"),
@@ -80,13 +81,20 @@ _INSTEAD: dict[type[exp.Expression], tuple[str, str]] = {
 }
 _RANKING = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _REACHING = (exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue)
-_PATTERNS = (exp.RegexpLike, exp.RegexpFullMatch, exp.RegexpExtract, exp.RegexpExtractAll, exp.RegexpReplace, exp.RegexpSplit)
+_PATTERNS = (
+    exp.RegexpLike,
+    exp.RegexpFullMatch,
+    exp.RegexpExtract,
+    exp.RegexpExtractAll,
+    exp.RegexpReplace,
+    exp.RegexpSplit,
+)
 _GLOBS = (exp.Like, exp.ILike, exp.Glob)
 _RESULT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OUTSIDE = re.compile(r"duckdb_|pragma_|sqlite_|pg_|information_schema")
 
 
-def check_names(findings: Findings, node: exp.Expression, what: str, name: str, known: Iterable[str]) -> None:
+def check_names(findings: Findings, node: exp.Expr, what: str, name: str, known: Iterable[str]) -> None:
     """Say that a name is wrong."""
     at = findings.offset(node)
     near = did_you_mean(name.rpartition(".")[2].lower(), known)
@@ -128,7 +136,7 @@ def _unknown_table(findings: Findings, at: int, name: str, near: dict[str, str])
     findings.add(SqlError, at, f"no table {name!r}", f"没有表 {name!r}", **near)
 
 
-def check_nodes(findings: Findings, tree: exp.Expression) -> None:
+def check_nodes(findings: Findings, tree: exp.Expr) -> None:
     """Hold every call and every node to what is allowed."""
     _check_calls(findings, tree)
     for node in tree.walk():
@@ -150,7 +158,7 @@ def check_nodes(findings: Findings, tree: exp.Expression) -> None:
         _check_order(findings, node)
 
 
-def _check_calls(findings: Findings, tree: exp.Expression) -> None:
+def _check_calls(findings: Findings, tree: exp.Expr) -> None:
     # t(a, b) behind AS names columns and calls nothing.
     named = {alias.this.meta.get("start") for alias in tree.find_all(exp.TableAlias) if alias.this and alias.columns}
     for call in findings.text.calls:
@@ -160,7 +168,11 @@ def _check_calls(findings: Findings, tree: exp.Expression) -> None:
         if refused is None:
             near = did_you_mean(call.name, ALLOWED)
             findings.add(
-                SqlForbidden, call.start, f"function {call.name!r} is not allowed", f"不允许使用函数 {call.name!r}", **near
+                SqlForbidden,
+                call.start,
+                f"function {call.name!r} is not allowed",
+                f"不允许使用函数 {call.name!r}",
+                **near,
             )
             continue
         en, zh = refused.because.value
@@ -177,11 +189,16 @@ def _check_calls(findings: Findings, tree: exp.Expression) -> None:
 def _refuse(findings: Findings, at: int, what: str, instead: str = "", instead_zh: str = "") -> None:
     if not findings.told_at(at):
         findings.add(
-            SqlForbidden, at, f"{what} is not allowed in a check", f"检查中不允许使用 {what}", hint=instead, hint_zh=instead_zh
+            SqlForbidden,
+            at,
+            f"{what} is not allowed in a check",
+            f"检查中不允许使用 {what}",
+            hint=instead,
+            hint_zh=instead_zh,
         )
 
 
-def _check_kind(findings: Findings, node: exp.Expression) -> None:
+def _check_kind(findings: Findings, node: exp.Expr) -> None:
     kind = type(node)
     if isinstance(node, exp.Anonymous):
         allowed = node.name.lower() in ALLOWED
@@ -189,10 +206,15 @@ def _check_kind(findings: Findings, node: exp.Expression) -> None:
         allowed = kind in _SYNTAX or kind in nodes_of_functions()
     if not allowed:
         words = _WORDS.get(kind, (kind.key,))
-        _refuse(findings, findings.offset(node, words=words), (words[0] if kind in _WORDS else kind.key).upper(), *_INSTEAD.get(kind, ()))
+        _refuse(
+            findings,
+            findings.offset(node, words=words),
+            (words[0] if kind in _WORDS else kind.key).upper(),
+            *_INSTEAD.get(kind, ()),
+        )
         return
     for part, value in node.args.items():
-        if value and kind in _PARTS and part not in _PARTS[kind] and not isinstance(value, exp.Expression):
+        if value and kind in _PARTS and part not in _PARTS[kind] and not isinstance(value, exp.Expr):
             _refuse(findings, findings.offset(node), part.strip("_").upper())
     if isinstance(node, exp.CTE) and node.args.get("key_expressions"):
         _refuse(findings, findings.offset(node), "USING KEY")
@@ -250,7 +272,7 @@ def _check_type(findings: Findings, type_: exp.DataType) -> None:
             _refuse(findings, at, f"type {name}")
 
 
-def _check_order(findings: Findings, node: exp.Expression) -> None:
+def _check_order(findings: Findings, node: exp.Expr) -> None:
     """Whatever depends on the order of rows must say which."""
     if isinstance(node, exp.ArrayAgg | exp.GroupConcat) and not node.find(exp.Order):
         findings.add(
@@ -274,7 +296,7 @@ def _check_order(findings: Findings, node: exp.Expression) -> None:
         distinct = node.args.get("distinct")
         on = distinct if isinstance(distinct, exp.Distinct) and distinct.args.get("on") else None
         for part, word in ((node.args.get("limit"), "LIMIT"), (node.args.get("offset"), "OFFSET"), (on, "DISTINCT ON")):
-            if isinstance(part, exp.Expression):
+            if isinstance(part, exp.Expr):
                 findings.add(
                     SqlUnstable,
                     findings.offset(part, words=(word.split()[0],)),
@@ -295,22 +317,25 @@ def _window_ordered(window: exp.Window) -> bool:
     name = window.args.get("alias")
     select = window.find_ancestor(exp.Select)
     named = {defined.name.lower(): defined for defined in (select.args.get("windows") or ())} if select else {}
-    base = named.get(name.name.lower()) if isinstance(name, exp.Expression) else None
+    base = named.get(name.name.lower()) if isinstance(name, exp.Expr) else None
     return base is not None and bool(base.args.get("order"))
 
 
 def check_results(findings: Findings, tree: exp.Query) -> None:
     """`subject` and `ok` are returned, and every result has one plain name."""
-    select: exp.Expression = tree
+    select: exp.Expr = tree
     while isinstance(select, exp.Subquery | exp.SetOperation):
         select = select.this
-    assert isinstance(select, exp.Select)
+    if not isinstance(select, exp.Select):
+        return  # a table in place of a SELECT: refused by its kind
     names = []
     for n, projection in enumerate(select.expressions):
         name = projection.alias_or_name if isinstance(projection, exp.Alias | exp.Column) else ""
         alias = projection.args.get("alias") if isinstance(projection, exp.Alias) else None
-        at = findings.offset(alias if isinstance(alias, exp.Expression) else projection)
-        if isinstance(projection, exp.Star) or (isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)):
+        at = findings.offset(alias if isinstance(alias, exp.Expr) else projection)
+        if isinstance(projection, exp.Star) or (
+            isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)
+        ):
             continue
         if not name:
             findings.add(
@@ -342,12 +367,12 @@ def check_results(findings: Findings, tree: exp.Query) -> None:
 
 
 def check_patterns(
-    findings: Findings, tree: exp.Expression, names: Names, complaint: Callable[[str], str | None]
+    findings: Findings, tree: exp.Expr, names: Names, complaint: Callable[[str], str | None]
 ) -> None:
     """Patterns are written by authors of standards, and regular expressions are such that the engine takes."""
     for node in tree.find_all(*_PATTERNS, *_GLOBS, exp.SimilarTo):
         pattern = node.args.get("expression")
-        if not isinstance(pattern, exp.Expression):
+        if not isinstance(pattern, exp.Expr):
             continue
         at = findings.offset(pattern)
         if any(not table.startswith("spec_") for table in names.origin(pattern)):

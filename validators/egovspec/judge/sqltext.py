@@ -12,13 +12,17 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 # Words that may stand before a parenthesis without calling anything.
-_SYNTAX = frozenset(
+_SYNTAX = _words(
     "ALL AND ANY AS BETWEEN BY CASE DISTINCT ELSE END ESCAPE EXCEPT EXCLUDE EXISTS FILTER FROM GLOB GROUP HAVING ILIKE "
     "IN INTERSECT INTERVAL IS JOIN KEY LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER QUALIFY RECURSIVE SELECT "
-    "SOME THEN TO UNION USING VALUES WHEN WHERE WITH".split()
+    "SOME THEN TO UNION USING VALUES WHEN WHERE WITH"
 )
 CASTS = frozenset({"cast", "try_cast"})
 _WORD = re.compile(r"\w+")

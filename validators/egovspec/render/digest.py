@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from egovspec.judge.reasons import said
+from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import WORST_FIRST, Outcome
 from egovspec.model.report import CoverageState, EvidenceSeen, Finding, ProvisionResult, Report, State, TableCoverage
@@ -155,8 +155,14 @@ def coverage_text(evidence: EvidenceSeen) -> Text:
 def _table(seen: TableCoverage, language: Language) -> str:
     if not seen.reason:
         return seen.table
-    why = said(seen.reason).in_(language)
+    why = reason_in(language, seen.reason)
     return f"{seen.table}（{why}）" if language is Language.ZH else f"{seen.table} ({why})"
+
+
+def reason_in(language: Language, word: str) -> str:
+    """What a reason means; a word only its collector knows speaks for itself."""
+    known = REASONS.get(word)
+    return known.in_(language) if known else word
 
 
 def reason_of(provision: ProvisionResult) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
-from egovspec.judge.reasons import said
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import BasisCited, EvidenceSeen, Finding, ProvisionResult, Report
@@ -178,7 +177,8 @@ class _Page:
             if position:
                 yield ""
             if word:
-                told = f"{self.say(words.WHY).capitalize()}{self.colon}{said(word).in_(self.language)}"
+                meaning = digest.reason_in(self.language, word)
+                told = f"{self.say(words.WHY).capitalize()}{self.colon}{meaning}"
                 yield from wrapped(self.clean(f"{told} ({len(group)})"), self.width)
             for provision in group:
                 yield from self.as_title(provision)

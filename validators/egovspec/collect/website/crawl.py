@@ -248,6 +248,7 @@ class Crawl:
             "published_at": page.published_at,
             "size": len(answer.body),
             "text_length": None if page.shell else page.text_length,
+            "chinese": None if page.shell else page.chinese,
             "footer": FooterSeen.SCRIPTED.value if page.shell else page.footer.value,
             "site_name_in_header": page.site_name_in_header,
         }
@@ -296,7 +297,7 @@ class Crawl:
             place = self._line(answer.place, shown.line)
             key = (shown.name, shown.parent, shown.url, shown.how)
             self._columns.setdefault(key, (shown.level, place, answer.seen_at))
-        if page.kind is Kind.COLUMN:
+        if page.kind in (Kind.COLUMN, Kind.HOME):
             for item in page.items:
                 if item.url is not None:
                     self._items.append(

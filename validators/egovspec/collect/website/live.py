@@ -307,7 +307,7 @@ def _read_robots(reply: Reply) -> Rules | _Redirect | int:
 
 
 def _without_rules(status: int) -> _Robots:
-    if status < 500 and status != 429:
+    if status < 600:
         return _Robots(RobotsState.ABSENT)
     detail = f"robots.txt answered HTTP {status}, so no page may be asked for (RFC 9309, 2.3.1.4)"
     return _Robots(RobotsState.UNREACHABLE, failure=NoAnswer(Reason.ROBOTS, detail))

@@ -127,7 +127,7 @@ class _Stream(httpcore2.NetworkStream):
         self._network = network
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._inner.read(max_bytes, 3)
+        data = self._inner.read(max_bytes, self._network.left(httpcore2.ReadTimeout))
         self._network.received(data)
         return data
 

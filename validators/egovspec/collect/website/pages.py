@@ -17,6 +17,7 @@ from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one
 from egovspec.collect.website.urls import Site, absolute
 from egovspec.facts.tables.website import FooterSeen
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _BODY = re.compile(
     r"(?:^|[\s_-])(?:TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|vsb_content\w*|v_news_content|zoom|ContentRegion|dochtmlcon|article|"
     r"article[-_]?(?:body|content|con|text|detail)|pages_content|news[-_]?content|info[-_]?content|detail[-_]?content|content[-_]?text|"
@@ -106,6 +107,7 @@ class PageRead:
     published_on: date | None
     published_at: datetime | None
     text_length: int
+    chinese: bool | None
     main_length: int
     footer: FooterSeen
     site_name_in_header: bool | None
@@ -178,6 +180,7 @@ class _Reading:
             published_on=day.day if day else None,
             published_at=day.at if day else None,
             text_length=document.visible,
+            chinese=self._chinese(),
             main_length=self._length(linked=True),
             footer=foot.seen,
             site_name_in_header=header.shows_site_name(document, regions, self.values.get("SiteName", ""), shell=shell),
@@ -290,6 +293,18 @@ class _Reading:
             for piece in self.document.pieces
             if self.regions.of[piece.element] is Region.MAIN and (linked or not piece.linked)
         )
+
+    def _chinese(self) -> bool | None:
+        """Whether Chinese characters make up most of the title and the main text; None when there is next to none."""
+        ends = [piece.start for piece in self.document.pieces[1:]] + [len(self.document.text)]
+        text = "".join(
+            self.document.text[piece.start : end]
+            for piece, end in zip(self.document.pieces, ends, strict=True)
+            if self.regions.of[piece.element] is Region.MAIN
+        )
+        text += self.document.title or ""
+        letters = sum(character.isalpha() for character in text)
+        return None if letters < 4 else 2 * len(_HAN.findall(text)) >= letters
 
     def _heading(self) -> int | None:
         """The element that repeats the title of the page, or what comes before its first separator."""

@@ -61,7 +61,12 @@ class Page(Fact):
     )
     depth: int | None = column("距首页的点击次数", "clicks from the home page", unit="clicks")
     size: int | None = column("字节数", "size of the body", unit="bytes")
-    text_length: int | None = column("可见文字的字符数", "characters of visible text", unit="characters")
+    text_length: int | None = column(
+        "可见文字的字符数；由脚本生成的网页为空", "characters of visible text; empty for a page drawn by script", unit="characters"
+    )
+    chinese: bool | None = column(
+        "正文是否以中文为主；文字过少时为空", "whether the main text is mostly Chinese; empty when there is too little of it"
+    )
     footer: str | None = column(
         "页脚：seen 可读、scripted 由脚本生成而未知、absent 没有",
         "foot of the page: seen; scripted (drawn by script, unknown); absent",
@@ -148,13 +153,13 @@ class ColumnSeen(Fact):
 
 
 class Item(Fact):
-    """One row per item listed on a column page."""
+    """One row per item listed on a column page or on the home page."""
 
     name_of_table = "item"
     key = ("column_url", "url")
     meaning = Text(zh="栏目条目", en="Items listed in columns")
 
-    column_url: str | None = column("列出它的栏目页", "column page that lists it")
+    column_url: str | None = column("列出它的栏目页或首页", "column page, or home page, that lists it")
     column_name: str | None = column("该栏目页的栏目名", "name of that column")
     url: str | None = column("条目地址", "address of the item")
     title: str | None = column("条目标题", "title as listed")

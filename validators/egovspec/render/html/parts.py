@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from egovspec.judge.reasons import said
+from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import EvidenceSeen, ProvisionResult, Report, State, TableCoverage
@@ -51,6 +51,12 @@ def rows(*pairs: tuple[Text, Html | None], class_: str = "rows") -> Html | None:
     if not kept:
         return None
     return tag("dl", (tag("div", tag("dt", both(label)), tag("dd", value)) for label, value in kept), class_=class_)
+
+
+def meaning(reason: str) -> Html:
+    """A reason as people understand it; a word only its collector knows speaks for itself."""
+    known = REASONS.get(reason)
+    return both(known) if known else told(reason)
 
 
 def header(report: Report) -> Html:
@@ -304,7 +310,7 @@ def _covered(table: TableCoverage) -> Iterator[Html]:
     yield tag("th", told(table.table), scope="row")
     yield tag("td", badge(words.COVERAGE[table.state], table.state.value))
     yield tag("td", f"{table.rows:,}", class_="digits")
-    why = [both(said(table.reason))] if table.reason else []
+    why = [meaning(table.reason)] if table.reason else []
     if table.detail:
         why += [Html("<br>"), both(table.detail)] if why else [both(table.detail)]
     yield tag("td", why)

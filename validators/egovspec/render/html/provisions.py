@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from egovspec.judge.reasons import said
+from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Text
 from egovspec.model.outcome import WORST_FIRST, Outcome
 from egovspec.model.report import Finding, ProvisionResult, Report
 from egovspec.render import digest, words
 from egovspec.render.html.markup import Html, both, linked, markup, tag, told
-from egovspec.render.html.parts import Standing, badge, rows, section
+from egovspec.render.html.parts import Standing, badge, meaning, rows, section
 
 SHOWN = 10
 TITLES = {
@@ -136,12 +136,12 @@ def one(finding: Finding, standing: Standing) -> Html:
     if finding.attested:
         by = finding.attested
         pieces = [by.by, by.on.isoformat(), *(piece for piece in (by.document, by.note) if piece)]
-        until = Text(zh=f"（至 {by.expires}）", en=f" (until {by.expires})")
-        attested = Html(told(" · ".join(pieces)) + both(until))
+        until = Text(zh=f"（至 {by.expires}）", en=f"(until {by.expires})")
+        attested = markup([told(" · ".join(pieces)), " ", both(until)])
     place = finding.place if finding.place != finding.subject else None
-    reason = said(finding.reason) if finding.reason else None
-    if reason and (reason.zh in finding.message.zh or reason == finding.message):
-        reason = None
+    known = REASONS.get(finding.reason or "")
+    # Most messages of what is open are, or hold, the meaning of the reason.
+    untold = finding.reason and not (known and known.zh in finding.message.zh)
     return tag(
         "li",
         tag("p", both(finding.message), mark, class_="what"),
@@ -149,7 +149,7 @@ def one(finding: Finding, standing: Standing) -> Html:
             (words.SUBJECT, linked(finding.subject) if finding.subject else None),
             (words.WHERE, linked(place) if place else None),
             (words.VALUES, _values(finding)),
-            (words.WHY, both(reason) if reason else None),
+            (words.WHY, meaning(finding.reason or "") if untold else None),
             (words.ATTESTED, attested),
         ),
     )
