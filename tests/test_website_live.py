@@ -312,6 +312,11 @@ def test_cookies_without_end_do_not_make_requests_without_end():
     assert max(len(headers.get("cookie", "")) for headers in server.seen) < 10_000
 
 
+def by_host(home: str, on_it: Behaviour, beside_it: Behaviour) -> Behaviour:
+    """One behaviour for requests to the host of the home page, another for requests to every other host."""
+    return lambda exchange: (on_it if exchange.headers["host"] == home.split("/")[2] else beside_it)(exchange)
+
+
 @pytest.mark.parametrize(
     ("home", "location", "landed"),
     [
@@ -321,13 +326,15 @@ def test_cookies_without_end_do_not_make_requests_without_end():
     ],
 )
 def test_the_home_page_may_redirect_between_www_and_the_bare_name(home, location, landed):
-    paths = {"/": in_turn(redirects(location), answers()), "/index.html": answers(), "/page": answers()}
+    paths = {"/": by_host(home, redirects(location), answers()), "/index.html": answers(), "/page": answers()}
     with Misbehaving(paths) as server, looking(home, connect_to=f"127.0.0.1:{server.port}") as live:
         result = live.fetch(home)
+        again = live.fetch("http://" + home.split("/")[2] + "/")
         beside = live.fetch(landed.rpartition("/")[0] + "/page")
 
     assert isinstance(result, Answer)
     assert (result.url, result.landed_url) == (home, landed)
+    assert isinstance(again, Answer)
     assert isinstance(beside, Answer)
 
 
@@ -776,6 +783,20 @@ def test_a_certificate_is_verified_for_the_host_of_the_url_wherever_the_connecti
     assert not isinstance(result, Failure) or f"the certificate is not trusted: {detail}" in result.detail
 
 
+def test_the_time_for_one_page_also_ends_beneath_tls(certificate):
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate)
+    began = time.monotonic()
+
+    with Misbehaving({"/": drips_its_body}, tls=serving) as server:
+        trust = ssl.create_default_context(cafile=certificate)
+        with looking("https://www.sample.gov.cn/", connect_to=f"127.0.0.1:{server.port}", tls=trust) as live:
+            result = live.fetch("https://www.sample.gov.cn/")
+
+    assert reason(result) is Reason.TIMEOUT
+    assert time.monotonic() - began < 1.5
+
+
 def test_a_server_that_speaks_no_tls_is_named():
     with Misbehaving({"/": answers()}) as server:
         url = f"https://127.0.0.1:{server.port}/"
@@ -805,6 +826,7 @@ CODINGS = {
     "": lambda data: data,
     "gzip": gzip.compress,
     "deflate": zlib.compress,
+    " Deflate": raw_deflate,
 }
 
 
@@ -822,6 +844,12 @@ def test_a_body_is_decoded_alike_however_it_is_cut_and_never_in_large_pieces(dat
 
     assert b"".join(pieces) == data
     assert all(len(piece) <= 1 << 16 for piece in pieces) or not coding
+
+
+def test_what_the_decoder_holds_back_is_not_lost():
+    """Where all input is read and the output was cut at 64 KiB, the rest waits inside; bare deflate has no trailer."""
+    for size in range(1 << 16, (1 << 16) + 300):
+        assert len(b"".join(decoded([raw_deflate(b"x" * size)], "deflate"))) == size
 
 
 @given(st.binary(min_size=1, max_size=300), st.sampled_from(["gzip", "deflate"]), st.data())

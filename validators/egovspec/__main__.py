@@ -1,5 +1,5 @@
 """python -m egovspec"""
 
-from egovspec.cli.main import run
+from egovspec.cli.entry import run
 
 run()

@@ -37,21 +37,31 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(
-            say("应为日期或时刻，如 2026-11-20 或 2026-11-20T10:00+08:00", "a date or a moment, such as 2026-11-20 or 2026-11-20T10:00+08:00")
+            say(
+                "应为日期或时刻，如 2026-11-20 或 2026-11-20T10:00+08:00",
+                "a date or a moment, such as 2026-11-20 or 2026-11-20T10:00+08:00",
+            )
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _formats(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[tuple[Format, Path | None]]:
+def _formats(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> list[tuple[Format, Path | None]]:
     asked: list[tuple[Format, Path | None]] = []
     for value in values or (Format.TEXT.value,):
         name, _, path = value.partition("=")
         if name not in [known.value for known in Format]:
-            raise click.BadParameter(say(f"没有格式 {name!r}；可用：{FORMATS}", f"no format {name!r}; there are: {FORMATS}"))
+            raise click.BadParameter(
+                say(f"没有格式 {name!r}；可用：{FORMATS}", f"no format {name!r}; there are: {FORMATS}")
+            )
         asked.append((Format(name), Path(path) if path else None))
     if sum(path is None for _, path in asked) > 1:
         raise click.BadParameter(
-            say("标准输出只能有一种格式；其余请写成 格式=文件", "only one format goes to stdout; write the others as FORMAT=FILE")
+            say(
+                "标准输出只能有一种格式；其余请写成 格式=文件",
+                "only one format goes to stdout; write the others as FORMAT=FILE",
+            )
         )
     return asked
 
@@ -68,11 +78,17 @@ def _formats(context: click.Context, parameter: click.Parameter, values: tuple[s
 @click.option("--url", metavar="URL", help=say("文件夹是从哪个网址保存的。", "The URL a folder was saved from."))
 @click.option("--captured", metavar="DATE", help=say("文件夹的保存日期。", "The day a folder was saved."))
 @click.option("--division", metavar="CODE", help=say("行政区划代码，六位。", "Division code, six digits."))
-@click.option("--connect-to", metavar="HOST:PORT", help=say("实际连接此处，按网址判定。", "Fetch from here, judge as the URL."))
+@click.option(
+    "--connect-to", metavar="HOST:PORT", help=say("实际连接此处，按网址判定。", "Fetch from here, judge as the URL.")
+)
 @click.option("--private-addresses", is_flag=True, help=say("允许访问内网地址。", "Private addresses may be met."))
 @click.option("--as-of", callback=_moment, metavar="DATE", help=say("判定时刻。", "The moment the verdict is about."))
-@click.option("--only", multiple=True, metavar="ID", help=say("只判这些条款或标准。", "Only these provisions or standards."))
-@click.option("--skip", multiple=True, metavar="ID", help=say("不判这些条款或标准。", "Not these provisions or standards."))
+@click.option(
+    "--only", multiple=True, metavar="ID", help=say("只判这些条款或标准。", "Only these provisions or standards.")
+)
+@click.option(
+    "--skip", multiple=True, metavar="ID", help=say("不判这些条款或标准。", "Not these provisions or standards.")
+)
 @click.option(
     "--format",
     "formats",
@@ -154,7 +170,12 @@ def command(
             if not quiet:
                 tell(say(f"已写入 {path}", f"wrote {path}"))
     if not kept and not quiet:
-        tell(say("事实未能留存，`egovspec facts` 将看不到本次检查", "the facts could not be kept; `egovspec facts` will not see this run"))
+        tell(
+            say(
+                "事实未能留存，`egovspec facts` 将看不到本次检查",
+                "the facts could not be kept; `egovspec facts` will not see this run",
+            )
+        )
     return exit_of(assessment.report, FailOn(fail_on))
 
 

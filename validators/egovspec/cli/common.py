@@ -33,7 +33,9 @@ class Configuration(Shape):
 def catalogue_options(function: F) -> F:
     """--catalogue and --drafts."""
     function = click.option(
-        "--drafts", is_flag=True, help=say("允许采用尚未发布的草案。", "Let references resolve to drafts that are not released.")
+        "--drafts",
+        is_flag=True,
+        help=say("允许采用尚未发布的草案。", "Let references resolve to drafts that are not released."),
     )(function)
     return click.option(
         "--catalogue",

@@ -23,7 +23,13 @@ from egovspec.model.standard import Provision, Standard, VerifiedByCheck
 KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "source")
 
 
-@click.command("explain", help=say("说明 ID：条款（PC-03）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。", "Explain ID: a provision (PC-03), check, fact table, clause (zj-2003-30#2.1e), profile …"))
+@click.command(
+    "explain",
+    help=say(
+        "说明 ID：条款（PC-03）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。",
+        "Explain ID: a provision (PC-03), check, fact table, clause (zj-2003-30#2.1e), profile …",
+    ),
+)
 @click.argument("name", metavar="ID")
 @catalogue_options
 @language_option
@@ -63,11 +69,17 @@ def _explained(catalogue: Catalogue, name: str) -> Iterator[str] | None:
 
 def _provision(catalogue: Catalogue, entry: Entry, provision: Provision) -> Iterator[str]:
     language = spoken()
-    levels = {"shall": say("应（shall）", "shall"), "should": say("宜（should）", "should"), "may": say("可（may）", "may")}
+    levels = {
+        "shall": say("应（shall）", "shall"),
+        "should": say("宜（should）", "should"),
+        "may": say("可（may）", "may"),
+    }
     yield f"{provision.id}  {provision.title.in_(language)}"
     yield f"  {entry.exact}  {entry.model.title.in_(language)}"  # type: ignore[attr-defined]
     yield ""
-    yield f"  {say('级别', 'level')}: {levels[provision.level]}" + (say("，强制，不得豁免", ", mandatory, cannot be waived") if provision.mandatory else "")
+    yield f"  {say('级别', 'level')}: {levels[provision.level]}" + (
+        say("，强制，不得豁免", ", mandatory, cannot be waived") if provision.mandatory else ""
+    )
     yield f"  {say('可信度', 'confidence')}: {provision.confidence}   {say('来源', 'origin')}: {provision.origin}   {say('始于', 'since')}: {provision.since}"
     yield ""
     yield "  " + provision.text.in_(language)
@@ -77,7 +89,11 @@ def _provision(catalogue: Catalogue, entry: Entry, provision: Provision) -> Iter
         identifier, _, clause_id = reference.partition("#")
         source = cast("Source", catalogue.versions("source", identifier)[-1].model)
         clause = source.clause(clause_id)
-        yield f"    {reference}  {source.number or ''}《{source.title.in_(language)}》" if source.number else f"    {reference}  {source.title.in_(language)}"
+        yield (
+            f"    {reference}  {source.number or ''}《{source.title.in_(language)}》"
+            if source.number
+            else f"    {reference}  {source.title.in_(language)}"
+        )
         if clause is not None:
             yield f"      {clause.text.in_(language)}"
     yield f"  {say('核验', 'verified by')}:"
@@ -120,7 +136,13 @@ def _table(name: str) -> Iterator[str]:
 def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     language, model = spoken(), entry.model
     title = getattr(model, "title", None)
-    state = say("草案", "draft") if entry.draft else say(f"自 {entry.release.in_force} 起施行", f"in force from {entry.release.in_force}") if entry.release else ""
+    state = (
+        say("草案", "draft")
+        if entry.draft
+        else say(f"自 {entry.release.in_force} 起施行", f"in force from {entry.release.in_force}")
+        if entry.release
+        else ""
+    )
     yield f"{entry.exact}  {title.in_(language) if title else ''}  ({state})"
     if isinstance(model, Standard):
         yield f"  {model.scope.in_(language)}"

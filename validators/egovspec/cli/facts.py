@@ -24,9 +24,17 @@ MOST = 1000
     ),
 )
 @click.argument("query", required=False)
-@click.option("--format", "format", type=click.Choice(["text", "json", "csv"]), default="text", help=say("格式。", "Format."))
+@click.option(
+    "--format", "format", type=click.Choice(["text", "json", "csv"]), default="text", help=say("格式。", "Format.")
+)
 @click.option("--limit", type=click.IntRange(1), default=MOST, show_default=True, help=say("最多行数。", "Most rows."))
-@click.option("--from", "database", type=click.Path(path_type=Path), metavar="FILE", help=say("另一份事实文件。", "Another facts file."))
+@click.option(
+    "--from",
+    "database",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("另一份事实文件。", "Another facts file."),
+)
 @language_option
 def command(query: str | None, format: str, limit: int, database: Path | None) -> int:
     import duckdb
@@ -36,12 +44,18 @@ def command(query: str | None, format: str, limit: int, database: Path | None) -
 
     path = database or state_folder() / "facts.duckdb"
     if not path.is_file():
-        raise click.UsageError(say("还没有事实，请先运行 egovspec check", "there are no facts yet; run egovspec check first"))
+        raise click.UsageError(
+            say("还没有事实，请先运行 egovspec check", "there are no facts yet; run egovspec check first")
+        )
     try:
         with open_to_read(path) as connection:
             if query is None:
                 counts = [
-                    (name, connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0], table.meaning.in_(_language()))
+                    (
+                        name,
+                        connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0],
+                        table.meaning.in_(_language()),
+                    )
                     for name, table in TABLE.items()
                 ]
                 _show(["table", "rows", "meaning"], counts, format)
@@ -72,7 +86,9 @@ def _show(names: list[str], rows: list[Any], format: str) -> None:
     from egovspec.render.visible import visible
 
     if format == "json":
-        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=2, default=str))
+        click.echo(
+            json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=2, default=str)
+        )
         return
     if format == "csv":
         out = io.StringIO()
@@ -90,4 +106,6 @@ def _show(names: list[str], rows: list[Any], format: str) -> None:
 def _harmless(value: Any) -> str:
     # A spreadsheet runs what begins like a formula; the text is a stranger's.
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not isinstance(value, int | float) else text
+    return (
+        f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not isinstance(value, int | float) else text
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from egovspec.model.base import Language
+from egovspec.model.language import Language
 
 _spoken: Language = Language.EN
 

@@ -11,7 +11,13 @@ from egovspec.cli.exits import Exit
 from egovspec.cli.language import say, spoken
 
 
-@click.command("lint", help=say("检查标准库的写法：结构、引用、两种语言、SQL。", "Find what is wrong with a catalogue: shape, references, languages, SQL."))
+@click.command(
+    "lint",
+    help=say(
+        "检查标准库的写法：结构、引用、两种语言、SQL。",
+        "Find what is wrong with a catalogue: shape, references, languages, SQL.",
+    ),
+)
 @catalogue_options
 @language_option
 def command(catalogues: tuple[Path, ...], drafts: bool) -> int:

@@ -14,11 +14,25 @@ from egovspec.cli.language import say, spoken
 from egovspec.library.catalogue import Catalogue, Entry
 from egovspec.model.standard import Standard
 
-KINDS = ("provisions", "standards", "profiles", "checks", "columns", "metadata", "codelists", "calendars", "sources", "tables", "collectors")
+KINDS = (
+    "provisions",
+    "standards",
+    "profiles",
+    "checks",
+    "columns",
+    "metadata",
+    "codelists",
+    "calendars",
+    "sources",
+    "tables",
+    "collectors",
+)
 _KIND_OF = {"codelists": "codelist", "columns": "columns", "metadata": "metadata"}
 
 
-@click.command("list", help=say("列出标准库所有；缺省为条款。", "List what the catalogue holds; provisions when nothing is said."))
+@click.command(
+    "list", help=say("列出标准库所有；缺省为条款。", "List what the catalogue holds; provisions when nothing is said.")
+)
 @click.argument("what", type=click.Choice(KINDS), default="provisions", metavar="[" + "|".join(KINDS) + "]")
 @click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help=say("格式。", "Format."))
 @catalogue_options

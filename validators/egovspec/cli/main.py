@@ -22,7 +22,11 @@ from egovspec.errors import SpecErrors
 # name: (module, zh, en)
 COMMANDS = {
     "check": ("check", "对照标准检查一个部署（主要用途）", "Hold a deployment to its standards (the main job)"),
-    "explain": ("explain", "说明一个条款、检查、表、条文或方案", "Explain a provision, check, table, clause or profile"),
+    "explain": (
+        "explain",
+        "说明一个条款、检查、表、条文或方案",
+        "Explain a provision, check, table, clause or profile",
+    ),
     "list": ("list", "列出条款、标准、方案、检查等", "List provisions, standards, profiles, checks …"),
     "facts": ("facts", "查询上次检查所采集的事实", "Ask the facts of the last check"),
     "lint": ("lint", "检查标准库本身的写法", "Find what is wrong with a catalogue"),
@@ -113,10 +117,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.CONFORMS
     except Exception:  # noqa: BLE001  the last door: whatever is our own mistake must not look like a verdict
         traceback.print_exc()
-        click.echo(say("内部错误，不是判定结果；请连同以上内容报告。", "internal error, not a verdict; please report the lines above."), err=True)
+        click.echo(
+            say(
+                "内部错误，不是判定结果；请连同以上内容报告。",
+                "internal error, not a verdict; please report the lines above.",
+            ),
+            err=True,
+        )
         return Exit.INTERNAL_ERROR
-
-
-def run() -> None:
-    """The console script."""
-    sys.exit(main())

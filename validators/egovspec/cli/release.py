@@ -28,7 +28,12 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 )
 @click.argument("names", nargs=-1, metavar="[ID@VERSION]...")
 @click.option("--in-force", required=True, callback=_day, metavar="DATE", help=say("施行日期。", "In force from."))
-@click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help=say("标准库，缺省为自带者。", "The catalogue; the shipped one when not given."))
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=say("标准库，缺省为自带者。", "The catalogue; the shipped one when not given."),
+)
 @click.option("--dry-run", is_flag=True, help=say("只显示，不写入。", "Show it, write nothing."))
 @language_option
 def command(names: tuple[str, ...], in_force: date, root: Path | None, dry_run: bool) -> int:

@@ -59,7 +59,12 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
     for key, value in (("captured", said.captured), ("connect_to", said.connect_to)):
         if value is not None:
             evidence[key] = value
-    tree: dict[str, object] = {"kind": "deployment", "id": _identifier(target), "profile": said.profile, "evidence": [evidence]}
+    tree: dict[str, object] = {
+        "kind": "deployment",
+        "id": _identifier(target),
+        "profile": said.profile,
+        "evidence": [evidence],
+    }
     if said.division is not None:
         tree["division"] = said.division
     marked = Marked(say("命令行", "command line"), "", tree)
@@ -78,7 +83,10 @@ def _belongs_to_no_file(said: Target) -> None:
     for option, value in given.items():
         if value is not None:
             raise click.UsageError(
-                say(f"{option} 用于网址或文件夹；部署文件自己写明这一项", f"{option} is for a URL or a folder; a deployment file says it itself")
+                say(
+                    f"{option} 用于网址或文件夹；部署文件自己写明这一项",
+                    f"{option} is for a URL or a folder; a deployment file says it itself",
+                )
             )
 
 

@@ -12,7 +12,10 @@ from egovspec.cli.language import say, spoken
 from egovspec.errors import SpecErrors
 
 
-@click.command("test", help=say("运行检查自带的用例；可指明检查。", "Run the cases the checks carry; name checks to run only theirs."))
+@click.command(
+    "test",
+    help=say("运行检查自带的用例；可指明检查。", "Run the cases the checks carry; name checks to run only theirs."),
+)
 @click.argument("checks", nargs=-1)
 @click.option("-v", "--verbose", is_flag=True, help=say("逐例列出。", "List every case."))
 @catalogue_options
@@ -46,5 +49,10 @@ def command(checks: tuple[str, ...], verbose: bool, catalogues: tuple[Path, ...]
     if not entries:
         tell(say("没有检查", "there are no checks"))
         return Exit.FAILS
-    tell(say(f"{len(entries)} 个检查，{ran} 个用例，{failed} 个不符", f"{len(entries)} checks, {ran} cases, {failed} wrong"))
+    tell(
+        say(
+            f"{len(entries)} 个检查，{ran} 个用例，{failed} 个不符",
+            f"{len(entries)} checks, {ran} cases, {failed} wrong",
+        )
+    )
     return Exit.FAILS if failed else Exit.CONFORMS

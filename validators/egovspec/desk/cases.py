@@ -68,12 +68,16 @@ def case_errors(check: Check, entry: Entry) -> Iterator[SpecError]:
             parameter = check.parameters.get(name)
             if parameter is None:
                 where = marked.where(("cases", n, "with", name), at_key=True)
-                yield WrongCase(where, f"no parameter {name!r}", zh=f"没有参数 {name!r}", **did_you_mean(name, check.parameters))
+                yield WrongCase(
+                    where, f"no parameter {name!r}", zh=f"没有参数 {name!r}", **did_you_mean(name, check.parameters)
+                )
             elif not isinstance(parameter, SpecParameter):
                 try:
                     engine_value(parameter.type, value)
                 except ValueError as error:
-                    yield WrongCase(marked.where(("cases", n, "with", name)), f"{name!r} {error}", zh=f"{name!r} 类型不符")
+                    yield WrongCase(
+                        marked.where(("cases", n, "with", name)), f"{name!r} {error}", zh=f"{name!r} 类型不符"
+                    )
         for name, parameter in check.parameters.items():
             if name not in case.with_ and (isinstance(parameter, SpecParameter) or parameter.default is None):
                 where = marked.where(("cases", n))
@@ -83,7 +87,10 @@ def case_errors(check: Check, entry: Entry) -> Iterator[SpecError]:
             if table not in allowed:
                 where = marked.where(("cases", n, "given", table), at_key=True)
                 yield WrongCase(
-                    where, f"the check does not see the table {table!r}", zh=f"本检查看不到表 {table!r}", **did_you_mean(table, allowed)
+                    where,
+                    f"the check does not see the table {table!r}",
+                    zh=f"本检查看不到表 {table!r}",
+                    **did_you_mean(table, allowed),
                 )
                 continue
             if table in TABLE:
@@ -96,7 +103,12 @@ def _cell_errors(entry: Entry, table: str, rows: list[dict[str, Any]], path: tup
         for name, value in row.items():
             if name not in types:
                 where = entry.marked.where((*path, m, name), at_key=True)
-                yield WrongCase(where, f"{table} has no column {name!r}", zh=f"表 {table} 没有 {name!r} 栏", **did_you_mean(name, types))
+                yield WrongCase(
+                    where,
+                    f"{table} has no column {name!r}",
+                    zh=f"表 {table} 没有 {name!r} 栏",
+                    **did_you_mean(name, types),
+                )
             elif value is not None:
                 try:
                     engine_value(VALUE_TYPE[types[name]], value)
@@ -177,7 +189,9 @@ def _evidence(needs: tuple[str, ...], case: Case) -> list[EvidenceSeen]:
         by_evidence.setdefault(str(row.get("evidence", "case")), []).append(table)
     first = next(iter(by_evidence))
     named = {table.table for tables in by_evidence.values() for table in tables}
-    by_evidence[first] += [TableCoverage(table=name, state=CoverageState.COMPLETE) for name in needs if name not in named]
+    by_evidence[first] += [
+        TableCoverage(table=name, state=CoverageState.COMPLETE) for name in needs if name not in named
+    ]
     return [_seen(name, coverage) for name, coverage in by_evidence.items()]
 
 
@@ -207,14 +221,14 @@ def _differences(case: Case, findings: list[Finding]) -> Iterator[str]:
         if finding.outcome is Outcome.ERROR:
             yield finding.message.in_(Language.EN)
     for expected in case.expect:
-        finding = found.pop(expected.subject, None)  # type: ignore[assignment]
+        met = found.pop(expected.subject, None)
         name = repr(expected.subject) if expected.subject else "the deployment"
-        if finding is None:
+        if met is None:
             yield f"{name}: expected {expected.outcome}, found nothing"
-        elif finding.outcome is not expected.outcome:
-            yield f"{name}: expected {expected.outcome}, found {finding.outcome}: {finding.message.en}"
-        elif expected.message is not None and expected.message not in finding.message.zh:
-            yield f"{name}: expected a message with {expected.message!r}, found {finding.message.zh!r}"
+        elif met.outcome is not expected.outcome:
+            yield f"{name}: expected {expected.outcome}, found {met.outcome}: {met.message.en}"
+        elif expected.message is not None and expected.message not in met.message.zh:
+            yield f"{name}: expected a message with {expected.message!r}, found {met.message.zh!r}"
     for subject, finding in found.items():
         if finding.outcome is not Outcome.ERROR:
             yield f"{subject!r}: found {finding.outcome}, expected nothing"

@@ -50,7 +50,9 @@ def release(root: Root, names: Sequence[str], *, released: date, in_force: date,
     unknown = set(names) - {entry.exact for entry in chosen}
     if unknown:
         where = Where(RELEASES)
-        raise Refused([UnknownReference(where, f"no draft {name!r}", zh=f"没有草案 {name!r}") for name in sorted(unknown)])
+        raise Refused(
+            [UnknownReference(where, f"no draft {name!r}", zh=f"没有草案 {name!r}") for name in sorted(unknown)]
+        )
     wrong = [
         f"{run.where}: {difference}"
         for entry in chosen
@@ -119,5 +121,3 @@ def _replace(path: Path, text: str) -> None:
         file.write(text)
     Path(name).chmod(0o644)
     Path(name).replace(path)
-
-

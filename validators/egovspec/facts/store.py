@@ -18,7 +18,7 @@ from egovspec.facts.tables import TABLES, Table
 from egovspec.model.duration import Duration
 
 # One thread: the engine's parallel plans may put equal rows into different orders.
-OPEN_ONLY_TO_READ: dict[str, str] = {
+OPEN_ONLY_TO_READ: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
     "memory_limit": "2GB",
     "enable_external_access": "false",
@@ -111,7 +111,10 @@ def _row(fact: Table) -> dict[str, Any]:
 def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], source: Path) -> None:
     # Durations and moments arrive as text: the JSON reader knows no intervals and guesses at zones.
     columns = table.columns()
-    as_text = {column.name: "VARCHAR" if column.type in ("INTERVAL", "TIMESTAMP", "DATE") else column.type for column in columns}
+    as_text = {
+        column.name: "VARCHAR" if column.type in ("INTERVAL", "TIMESTAMP", "DATE") else column.type
+        for column in columns
+    }
     read = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in columns)
     connection.execute(
         f"INSERT INTO {table.name_of_table} SELECT {read} FROM read_json($path, format = 'newline_delimited', "
@@ -122,5 +125,4 @@ def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], source: Pat
 
 def open_to_read(path: Path) -> duckdb.DuckDBPyConnection:
     """Open sealed facts: read-only, locked, one thread, in UTC."""
-    connection = duckdb.connect(str(path), read_only=True, config=OPEN_ONLY_TO_READ)
-    return connection
+    return duckdb.connect(str(path), read_only=True, config=OPEN_ONLY_TO_READ)

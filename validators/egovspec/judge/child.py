@@ -20,8 +20,6 @@ from egovspec.judge.limits import MEBIBYTE, SandboxLimits
 if TYPE_CHECKING:
     import duckdb
 
-READY = "Ready"
-
 
 def serve(database: str, limits: SandboxLimits) -> None:
     """Serve jobs until standard input ends."""
@@ -33,7 +31,7 @@ def serve(database: str, limits: SandboxLimits) -> None:
     except (_engine_error(), MemoryError) as error:
         _write(answers, {"type": Stopped.__name__, "key": "", "reason": "sql-error", "detail": _first_line(error)})
         return
-    _write(answers, {"type": READY})
+    _write(answers, {"type": "Ready"})
     for line in sys.stdin.buffer:
         job = from_plain(json.loads(line))
         assert isinstance(job, Job), "the parent sends jobs"
@@ -42,7 +40,7 @@ def serve(database: str, limits: SandboxLimits) -> None:
             answer = to_plain(_run(connection, job))
         except MemoryError:
             answer = to_plain(Stopped(job.key, "out-of-memory", "the address space of the process is used up"))
-        _write(answers, answer | {"peak": _peak()})
+        _write(answers, answer)
 
 
 def _limit(limits: SandboxLimits) -> None:
@@ -74,9 +72,10 @@ def _open(database: str, limits: SandboxLimits) -> duckdb.DuckDBPyConnection:
         config={
             "threads": "1",
             "memory_limit": f"{limits.engine_memory // MEBIBYTE}MiB",
-            "temp_directory": "",  # nothing is spilled: the limit on memory is meant
             "max_expression_depth": "200",
             "enable_external_access": "false",
+            # Nothing is spilled to disk: the limit on memory is meant. Refused when set before external access.
+            "temp_directory": "",
             "allow_community_extensions": "false",
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
@@ -103,12 +102,6 @@ def _run(connection: duckdb.DuckDBPyConnection, job: Job) -> Result | Stopped:
 
 def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
-
-
-def _peak() -> int:
-    """Most memory this process has held, bytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
 
 
 def _write(answers: IO[bytes], answer: dict[str, Any]) -> None:

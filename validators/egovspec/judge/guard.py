@@ -229,7 +229,8 @@ def _check_with_engine(findings: Findings) -> None:
             SqlForbidden, second or start, "a check is one statement", "一项检查只能有一条语句", hint="write one SELECT"
         )
     elif statements[0].type is not duckdb.StatementType.SELECT:
-        kind = statements[0].type.name
+        first = findings.text.tokens[0].text.upper()
+        kind = first if first.isalpha() and first != "WITH" else statements[0].type.name
         findings.add(SqlForbidden, start, f"a check is a SELECT, not {kind}", f"检查只能是 SELECT，不能是 {kind}")
 
 

@@ -127,4 +127,4 @@ def _value(kind: str, value: Any) -> Scalar | list[Scalar]:
         return str(length) if min(length) >= 0 else "-" + str(Duration(*(-part for part in length)))
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    return list(value) if isinstance(value, list | tuple) else value  # type: ignore[no-any-return]
+    return list(value) if isinstance(value, list | tuple) else value

@@ -18,7 +18,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from egovspec.errors import SpecError, Where
 from egovspec.judge.job import Job, Result, Stopped, from_plain, to_plain
 from egovspec.judge.limits import MEBIBYTE, SandboxLimits
 
@@ -28,51 +27,41 @@ _START = (
     "from egovspec.judge.child import serve; from egovspec.judge.limits import SandboxLimits; "
     "serve(start['database'], SandboxLimits(**start['limits']))"
 )
-
-
-class NoSandbox(SpecError):
-    """This system cannot limit a process, or the limited process does not start, and foreign SQL is not run without."""
-
-    code = "no-sandbox"
+_UNREADABLE = "the process gave no answer that can be read"
 
 
 class Sandbox:
     """Runs jobs over one sealed database. The child is started by the first job."""
 
-    def __init__(self, database: Path, *, limits: SandboxLimits = SandboxLimits()) -> None:  # noqa: B008 - frozen
-        """Raises NoSandbox where processes cannot be limited."""
-        if importlib.util.find_spec("resource") is None:
-            raise NoSandbox(
-                Where(str(database)),
-                "this system has no limits for a process, so checks from foreign catalogues cannot be run on it",
-                zh="本系统无法限制进程资源，不能运行外来目录中的检查",
-                hint="run them on Linux, in a container or under WSL",
-                hint_zh="请在 Linux、容器或 WSL 中运行",
-            )
+    def __init__(self, database: Path, *, limits: SandboxLimits | None = None) -> None:
         self._database = database
-        self._limits = limits
+        self._limits = limits or SandboxLimits()
         self._child: _Child | None = None
 
     def run(self, job: Job) -> Result | Stopped:
-        """Run one job. Never longer than the deadline and a moment; what went wrong is a Stopped.
+        """Run one job. Whatever it does, an answer comes soon after its deadline, and the next job can run.
 
-        Raises NoSandbox when the child does not start.
+        Returns  what came of it. A Stopped has one of the reasons deadline, out-of-memory, large-answer and crashed (with
+                 the child's peak memory in `detail`), sql-error, refused, or no-sandbox where no limited process is had
         """
-        if self._child is None:
-            self._child = _Child(self._database, self._limits)
+        if importlib.util.find_spec("resource") is None:
+            return Stopped(
+                job.key, "no-sandbox", "this system cannot limit a process; foreign checks need Linux or macOS"
+            )
         try:
-            answer = self._child.ask(to_plain(job), self._limits.seconds)
+            if self._child is None:
+                self._child = _Child(self._database, self._limits)
+            came = self._child.ask(job, self._limits.seconds)
         except _Ended as ended:
-            peak = self._end_child()
-            return Stopped(job.key, ended.reason, f"{ended.detail}; {_memory(peak)}")
-        peak = int(answer.pop("peak"))
-        came = from_plain(answer)
-        assert isinstance(came, Result | Stopped), "the child answers with what came of a job"
-        if isinstance(came, Stopped):
-            if came.reason == "out-of-memory":
-                self._end_child()  # what it still holds would be missing to the next job
-            return Stopped(came.key, came.reason, f"{came.detail}; {_memory(peak)}")
+            return self._stopped(job, ended.reason, ended.detail)
+        if isinstance(came, Stopped) and came.reason == "out-of-memory":
+            # What the child still holds would be missing to the next job.
+            return self._stopped(job, came.reason, came.detail)
         return came
+
+    def _stopped(self, job: Job, reason: str, detail: str) -> Stopped:
+        peak = self._end_child()
+        return Stopped(job.key, reason, f"{detail}; peak memory {round(peak / MEBIBYTE)} MiB" if peak else detail)
 
     def _end_child(self) -> int:
         child, self._child = self._child, None
@@ -89,10 +78,6 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _memory(peak: int) -> str:
-    return f"peak memory {round(peak / MEBIBYTE)} MiB"
 
 
 class _Ended(Exception):
@@ -129,14 +114,21 @@ class _Child:
             ready = self._answer(b"", limits.start_seconds)
         except _Ended as ended:
             self.end()
-            raise _no_start(database, ended.detail) from None
-        if ready["type"] == Stopped.__name__:
+            raise _Ended("no-sandbox", f"the limited process does not start: {ended.detail}") from None
+        if ready != {"type": "Ready"}:
             self.end()
-            raise _no_start(database, str(ready["detail"]))
+            raise _Ended("no-sandbox", f"the limited process does not start: {ready.get('detail')}")
 
-    def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Send a line, get a line. Raises _Ended."""
-        return self._answer(json.dumps(question).encode() + b"\n", seconds)
+    def ask(self, job: Job, seconds: float) -> Result | Stopped:
+        """Send a job, get what came of it. Raises _Ended."""
+        answer = self._answer(json.dumps(to_plain(job)).encode() + b"\n", seconds)
+        try:
+            came = from_plain(answer)
+        except (KeyError, TypeError):
+            raise _Ended("crashed", _UNREADABLE) from None
+        if not isinstance(came, Result | Stopped) or came.key != job.key:
+            raise _Ended("crashed", _UNREADABLE)
+        return came
 
     def _answer(self, question: bytes, seconds: float) -> dict[str, Any]:
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -169,12 +161,16 @@ class _Child:
                         line, self._unread = bytes(self._unread), bytearray()
                         return self._parsed(line)
                     if len(self._unread) > self._limits.answer:
-                        raise _Ended("too-large", f"the result is larger than {self._limits.answer // MEBIBYTE} MiB")
+                        raise _Ended("large-answer", f"the result is larger than {self._limits.answer // MEBIBYTE} MiB")
 
     @staticmethod
     def _parsed(line: bytes) -> dict[str, Any]:
-        answer = json.loads(line)
-        assert isinstance(answer, dict), "the child writes objects"
+        try:
+            answer = json.loads(line)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):
+            raise _Ended("crashed", _UNREADABLE)
         return answer
 
     def _last_words(self) -> str:
@@ -195,11 +191,3 @@ class _Child:
             if pipe is not None:
                 pipe.close()
         return used.ru_maxrss if sys.platform == "darwin" else used.ru_maxrss * 1024
-
-
-def _no_start(database: Path, detail: str) -> NoSandbox:
-    return NoSandbox(
-        Where(str(database)),
-        f"the process for foreign checks does not start: {detail}",
-        zh=f"运行外来检查的进程无法启动：{detail}",
-    )

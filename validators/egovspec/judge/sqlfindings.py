@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
-from egovspec.errors import SpecError, SpecErrors, Where
+from egovspec.errors import SpecError, SpecErrors, SqlForbidden, SqlUnstable, Where
 from egovspec.judge.sqltext import SqlText
 
 Place = Callable[[int, int], Where]
@@ -18,6 +18,7 @@ class Findings:
     def __init__(self, text: SqlText, place: Place) -> None:
         self.text = text
         self._place = place
+        self.refused_calls: set[str] = set()
         self._found: dict[tuple[int, str, str], SpecError] = {}
 
     def add(
@@ -36,7 +37,9 @@ class Findings:
         self._found.setdefault((offset, kind.code, about), error)
 
     def told_at(self, offset: int) -> bool:
-        return any(found == offset for found, *_ in self._found)
+        """Whether something at `offset` was refused; a wrong name there is another matter."""
+        refused = (SqlForbidden, SqlUnstable)
+        return any(found == offset and isinstance(error, refused) for (found, *_), error in self._found.items())
 
     def has(self, kind: type[SpecError]) -> bool:
         return any(isinstance(error, kind) for error in self._found.values())

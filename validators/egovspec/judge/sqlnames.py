@@ -67,9 +67,7 @@ class Names:
             return self._select(query, visible, outer)
         return None
 
-    def _cte(
-        self, cte: exp.Expr, visible: dict[str, Columns | None], outer: Frame | None, *, recursive: bool
-    ) -> None:
+    def _cte(self, cte: exp.Expr, visible: dict[str, Columns | None], outer: Frame | None, *, recursive: bool) -> None:
         name = cte.alias.lower()
         if name in self._schema:
             self._complain(cte.args["alias"].this, "cte", name, ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -19,6 +20,7 @@ from egovspec.judge.sqlnames import Names
 from egovspec.judge.sqltext import CASTS
 from egovspec.library.shapes import did_you_mean
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -27,7 +29,8 @@ _SYNTAX: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.With, exp.CTE, exp.TableAlias,
         exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Limit,
-        exp.Offset, exp.Distinct, exp.Table, exp.Values, exp.Tuple, exp.Unnest, exp.Column, exp.Identifier, exp.Alias, exp.Star,
+        exp.Offset, exp.Distinct, exp.Table, exp.Values, exp.Tuple, exp.Unnest, exp.Column, exp.Identifier, exp.Alias,
+        exp.Star,
         exp.Literal, exp.Boolean, exp.Null, exp.Placeholder, exp.Paren, exp.Var,
         exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ,
         exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Glob, exp.SimilarTo, exp.Escape,
@@ -48,36 +51,40 @@ _TYPES = _words(
     "BOOLEAN TINYINT SMALLINT INT BIGINT INT128 UTINYINT USMALLINT UINT UBIGINT UINT128 FLOAT DOUBLE DECIMAL "
     "TEXT VARCHAR CHAR DATE TIME TIMESTAMP INTERVAL ARRAY LIST"
 )
-_WORDS: dict[type[exp.Expr], tuple[str, ...]] = {
-    exp.Insert: ("INSERT",),
-    exp.Update: ("UPDATE",),
-    exp.Delete: ("DELETE",),
-    exp.TableSample: ("TABLESAMPLE", "SAMPLE"),
-    exp.Limit: ("LIMIT",),
-    exp.Offset: ("OFFSET",),
-    exp.Distinct: ("DISTINCT",),
-    exp.Join: ("JOIN", "NATURAL", "ASOF", "POSITIONAL"),
-    exp.Lock: ("FOR",),
-    exp.Into: ("INTO",),
-    exp.Lambda: ("LAMBDA",),
-    exp.AtTimeZone: ("AT",),
-    exp.Collate: ("COLLATE",),
-    exp.Columns: ("COLUMNS",),
-}
-_INSTEAD: dict[type[exp.Expr], tuple[str, str]] = {
-    exp.AtTimeZone: ("add the offset as an INTERVAL", "请以 INTERVAL 加上时差"),
-    exp.Collate: ("compare lower(…)", "请比较 lower(…)"),
-    exp.Lambda: ("unnest the list", "请用 unnest 展开列表"),
-    exp.Comprehension: ("unnest the list", "请用 unnest 展开列表"),
-    exp.Pivot: ("write count(*) FILTER (WHERE …)", "请写 count(*) FILTER (WHERE …)"),
-    exp.Dot: ("name it table.column", "请写 表.栏"),
-    exp.CurrentDate: ("write $today", "请写 $today"),
-    exp.CurrentTimestamp: ("write $as_of", "请写 $as_of"),
-    exp.CurrentTime: ("write $as_of", "请写 $as_of"),
-    exp.Localtime: ("write $as_of", "请写 $as_of"),
-    exp.Localtimestamp: ("write $as_of", "请写 $as_of"),
-    exp.Pow: ("multiply", "请写乘法"),
-    exp.Abs: ("write abs(…)", "请写 abs(…)"),
+
+
+class Syntax(NamedTuple):
+    """A kind of node with a name people know: what it is called, the words it is found by, what to write instead."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    instead: str = ""
+    instead_zh: str = ""
+
+
+_UNNEST = ("unnest the list", "请用 unnest 展开列表")
+_AS_OF = ("write $as_of", "请写 $as_of")
+_KNOWN: dict[type[exp.Expr], Syntax] = {
+    exp.Insert: Syntax("INSERT", ("INSERT",)),
+    exp.Update: Syntax("UPDATE", ("UPDATE",)),
+    exp.Delete: Syntax("DELETE", ("DELETE",)),
+    exp.TableSample: Syntax("SAMPLE", ("TABLESAMPLE", "SAMPLE")),
+    exp.HistoricalData: Syntax("AT a version", ("AT",)),
+    exp.Lock: Syntax("FOR UPDATE", ("FOR",)),
+    exp.Into: Syntax("INTO", ("INTO",)),
+    exp.Lambda: Syntax("a lambda", ("LAMBDA",), *_UNNEST),
+    exp.Comprehension: Syntax("a list comprehension", (), *_UNNEST),
+    exp.AtTimeZone: Syntax("AT TIME ZONE", (), "add the offset as an INTERVAL", "请以 INTERVAL 加上时差"),
+    exp.Collate: Syntax("COLLATE", (), "compare lower(…)", "请比较 lower(…)"),
+    exp.Pivot: Syntax("PIVOT", ("PIVOT", "UNPIVOT"), "write count(*) FILTER (WHERE …)", "请写 count(*) FILTER (WHERE …)"),
+    exp.Dot: Syntax("a dot behind a value", (), "name columns as table.column", "请写 表.栏"),
+    exp.Struct: Syntax("a struct"),
+    exp.Pow: Syntax("a power", (), "multiply", "请写乘法"),
+    exp.CurrentDate: Syntax("CURRENT_DATE", ("CURRENT_DATE",), "write $today", "请写 $today"),
+    exp.CurrentTimestamp: Syntax("CURRENT_TIMESTAMP", ("CURRENT_TIMESTAMP",), *_AS_OF),
+    exp.CurrentTime: Syntax("CURRENT_TIME", ("CURRENT_TIME",), *_AS_OF),
+    exp.Localtime: Syntax("LOCALTIME", ("LOCALTIME",), *_AS_OF),
+    exp.Localtimestamp: Syntax("LOCALTIMESTAMP", ("LOCALTIMESTAMP",), *_AS_OF),
 }
 _RANKING = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _REACHING = (exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue)
@@ -148,7 +155,7 @@ def check_nodes(findings: Findings, tree: exp.Expr) -> None:
         elif isinstance(node, exp.Join):
             _check_join(findings, node)
         elif isinstance(node, exp.SetOperation) and node.args.get("by_name"):
-            _refuse(findings, findings.offset(node, words=("NAME",)), "BY NAME")
+            _refuse(findings, findings.text.word_before(("NAME",), len(findings.text.sql)) or 0, "BY NAME")
         elif type(node) is exp.Cast:
             _check_cast(findings, node)
         elif isinstance(node, exp.DataType):
@@ -164,6 +171,7 @@ def _check_calls(findings: Findings, tree: exp.Expr) -> None:
     for call in findings.text.calls:
         if call.name in ALLOWED or call.name in CASTS or call.start in named:
             continue
+        findings.refused_calls.add(call.name)
         refused = REFUSED.get(call.name)
         if refused is None:
             near = did_you_mean(call.name, ALLOWED)
@@ -205,19 +213,14 @@ def _check_kind(findings: Findings, node: exp.Expr) -> None:
     else:
         allowed = kind in _SYNTAX or kind in nodes_of_functions()
     if not allowed:
-        words = _WORDS.get(kind, (kind.key,))
-        _refuse(
-            findings,
-            findings.offset(node, words=words),
-            (words[0] if kind in _WORDS else kind.key).upper(),
-            *_INSTEAD.get(kind, ()),
-        )
-        return
+        known = _KNOWN.get(kind) or Syntax(kind.key.upper(), (kind.key,))
+        at = findings.offset(node, words=known.words)
+        if not findings.text.call_around(at, findings.refused_calls):  # told of already, as a call by its name
+            _refuse(findings, at, known.name, known.instead, known.instead_zh)
     for part, value in node.args.items():
         if value and kind in _PARTS and part not in _PARTS[kind] and not isinstance(value, exp.Expr):
-            _refuse(findings, findings.offset(node), part.strip("_").upper())
-    if isinstance(node, exp.CTE) and node.args.get("key_expressions"):
-        _refuse(findings, findings.offset(node), "USING KEY")
+            name = "USING KEY" if part == "key_expressions" else part.strip("_").upper()
+            _refuse(findings, findings.offset(node), name)
 
 
 def _check_star(findings: Findings, star: exp.Star) -> None:
@@ -366,9 +369,7 @@ def check_results(findings: Findings, tree: exp.Query) -> None:
             )
 
 
-def check_patterns(
-    findings: Findings, tree: exp.Expr, names: Names, complaint: Callable[[str], str | None]
-) -> None:
+def check_patterns(findings: Findings, tree: exp.Expr, names: Names, complaint: Callable[[str], str | None]) -> None:
     """Patterns are written by authors of standards, and regular expressions are such that the engine takes."""
     for node in tree.find_all(*_PATTERNS, *_GLOBS, exp.SimilarTo):
         pattern = node.args.get("expression")

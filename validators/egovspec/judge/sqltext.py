@@ -14,13 +14,14 @@ from typing import NamedTuple
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 # Words that may stand before a parenthesis without calling anything.
 _SYNTAX = _words(
-    "ALL AND ANY AS BETWEEN BY CASE DISTINCT ELSE END ESCAPE EXCEPT EXCLUDE EXISTS FILTER FROM GLOB GROUP HAVING ILIKE "
+    "ALL AND ANY AS AT BETWEEN BY CASE DISTINCT ELSE END ESCAPE EXCEPT EXCLUDE EXISTS FILTER FROM GLOB GROUP HAVING ILIKE "
     "IN INTERSECT INTERVAL IS JOIN KEY LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER QUALIFY RECURSIVE SELECT "
     "SOME THEN TO UNION USING VALUES WHEN WHERE WITH"
 )
@@ -107,6 +108,8 @@ class SqlText:
             if tokens[index + 1].token_type is not TokenType.L_PAREN or token.token_type is TokenType.STRING:
                 continue
             before = tokens[index - 1].token_type if index else None
+            if before is TokenType.INTO:
+                continue
             quoted = token.token_type is TokenType.IDENTIFIER
             if not quoted:
                 if not _WORD.fullmatch(token.text) or token.text[0].isdigit() or token.text.upper() in _SYNTAX:

@@ -216,7 +216,9 @@ def model_of(marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MOD
 
 
 def _admit(catalogue: Catalogue, entry: Entry) -> list[SpecError]:
-    first = next((e for key, e in catalogue.entries.items() if key[:2] == entry.key[:2] and e.root is not entry.root), None)
+    first = next(
+        (e for key, e in catalogue.entries.items() if key[:2] == entry.key[:2] and e.root is not entry.root), None
+    )
     if first is not None:
         where = entry.marked.where(("id",))
         said = f"{entry.key.kind} {entry.key.id!r} is already defined by {first.marked.file}"

@@ -149,7 +149,10 @@ def _basis(catalogue: Catalogue, marked: Marked, provision: Provision, path: Pat
         if clause is None:
             hint = did_you_mean(clause_id, {clause.id for clause in sources[-1].clauses})
             yield UnknownReference(
-                where, f"the source {identifier!r} has no clause {clause_id!r}", zh=f"来源 {identifier!r} 没有条款 {clause_id!r}", **hint
+                where,
+                f"the source {identifier!r} has no clause {clause_id!r}",
+                zh=f"来源 {identifier!r} 没有条款 {clause_id!r}",
+                **hint,
             )
             continue
         confirmed.append(sources[-1].confidence_of(clause))
@@ -248,7 +251,9 @@ def _columns(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     yield from _twice(marked, names, "column name", "栏目名")
 
 
-def _placed(columns: list[Column], path: Path, parent: Column | None = None) -> Iterator[tuple[Column, Path, Column | None]]:
+def _placed(
+    columns: list[Column], path: Path, parent: Column | None = None
+) -> Iterator[tuple[Column, Path, Column | None]]:
     for n, column in enumerate(columns):
         yield column, (*path, n), parent
         yield from _placed(column.columns, (*path, n, "columns"), column)
@@ -256,7 +261,9 @@ def _placed(columns: list[Column], path: Path, parent: Column | None = None) -> 
 
 def _metadata(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     elements = cast("Metadata", entry.model).elements
-    yield from _twice(entry.marked, ((e.name, ("elements", n, "name")) for n, e in enumerate(elements)), "element", "元素")
+    yield from _twice(
+        entry.marked, ((e.name, ("elements", n, "name")) for n, e in enumerate(elements)), "element", "元素"
+    )
     for n, element in enumerate(elements):
         if element.codelist is not None:
             try:

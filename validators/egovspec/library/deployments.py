@@ -113,7 +113,10 @@ def _unknown_provisions(catalogue: Catalogue, file: Marked, key: str, named: lis
     known = provisions_of(catalogue)
     return [
         UnknownReference(
-            file.where((key, n, "provision")), f"no provision {name!r}", zh=f"没有条款 {name!r}", **did_you_mean(name, known)
+            file.where((key, n, "provision")),
+            f"no provision {name!r}",
+            zh=f"没有条款 {name!r}",
+            **did_you_mean(name, known),
         )
         for n, name in enumerate(named)
         if name not in known

@@ -63,7 +63,9 @@ def held_to(log: ReleaseLog, digests: dict[Key, str]) -> list[SpecError]:
         name = f"{key.kind} {key.id}@{key.version}"
         if key not in digests:
             errors.append(
-                log.error_at(key, UnknownReference, f"{name} is released but has no file", zh=f"{name} 已发布，但没有文件")
+                log.error_at(
+                    key, UnknownReference, f"{name} is released but has no file", zh=f"{name} 已发布，但没有文件"
+                )
             )
         elif digests[key] != release.digest:
             errors.append(

@@ -73,7 +73,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "enum": ("must be one of: {expected}", "必须是其中之一：{expected}"),
     "date_from_datetime_parsing": ("must be a date, YYYY-MM-DD", "必须是日期 YYYY-MM-DD"),
     "date_parsing": ("must be a date, YYYY-MM-DD", "必须是日期 YYYY-MM-DD"),
-    "datetime_parsing": ("must be a moment such as 2026-11-20T10:00:00+08:00", "必须是时刻，如 2026-11-20T10:00:00+08:00"),
+    "datetime_parsing": (
+        "must be a moment such as 2026-11-20T10:00:00+08:00",
+        "必须是时刻，如 2026-11-20T10:00:00+08:00",
+    ),
     "datetime_from_date_parsing": (
         "must be a moment such as 2026-11-20T10:00:00+08:00",
         "必须是时刻，如 2026-11-20T10:00:00+08:00",
@@ -165,5 +168,3 @@ def _below(schema: dict[str, Any], part: Any, root: dict[str, Any]) -> list[dict
         elif isinstance(option.get("additionalProperties"), dict):
             found.append(option["additionalProperties"])
     return found
-
-

@@ -21,9 +21,10 @@ from ruamel.yaml.error import YAMLError
 from egovspec.errors import BadEncoding, BadYaml, DuplicateKey, SpecError, SpecErrors, TooLarge, Unreadable, Where
 
 try:
-    from _ruamel_yaml import CParser
+    from _ruamel_yaml import CParser as _CParser
 except ImportError:  # no wheel of ruamel.yaml.clib for this platform: the pure parser is twelve times slower
-    CParser = None
+    _CParser = None
+HAS_C_PARSER = _CParser is not None
 
 MAX_BYTES = 8 << 20
 MAX_DEPTH = 64
@@ -149,7 +150,9 @@ def _decode(data: bytes, name: str) -> str:
         text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
-        where = Where(name, before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1)
+        where = Where(
+            name, before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        )
         raise SpecErrors(
             [BadEncoding(where, "not UTF-8", zh="不是 UTF-8", hint="save the file as UTF-8", hint_zh="请以 UTF-8 保存")]
         ) from None
@@ -163,10 +166,10 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _events(text: str) -> Iterator[Any]:
-    if CParser is None:
+    if _CParser is None:
         yield from YAML(typ="safe", pure=True).parse(text)
         return
-    following = CParser(text).get_event
+    following = _CParser(text).get_event
     while (event := following()) is not None:
         yield event
 
@@ -214,7 +217,9 @@ def _build(text: str, marked: Marked) -> None:
         if value in frame.node:
             line = frame.marks[value].key[0] + 1
             raise DuplicateKey(
-                place(at), f"key {value!r} stands here twice, first at line {line}", zh=f"键 {value!r} 重复，首次在第 {line} 行"
+                place(at),
+                f"key {value!r} stands here twice, first at line {line}",
+                zh=f"键 {value!r} 重复，首次在第 {line} 行",
             )
         frame.key, frame.key_at = value, at
 
@@ -236,7 +241,9 @@ def _build(text: str, marked: Marked) -> None:
                 aliases += 1
                 if event.anchor not in anchors:
                     raise BadYaml(
-                        place(at), f"the alias *{event.anchor} names nothing before it", zh=f"别名 *{event.anchor} 没有先行定义"
+                        place(at),
+                        f"the alias *{event.anchor} names nothing before it",
+                        zh=f"别名 *{event.anchor} 没有先行定义",
                     )
                 value, size = anchors[event.anchor]
                 nodes += size  # an alias costs what it expands to

@@ -13,19 +13,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from egovspec.model.duration import Duration
+from egovspec.model.language import Language
 
 
 class Shape(BaseModel):
     """Base of every document and part of a document: immutable, and closed to unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=True)
-
-
-class Language(StrEnum):
-    """The languages of the house. Chinese prevails."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 def _one_line(value: Any) -> Any:
@@ -37,7 +31,9 @@ def _one_line_zh(value: Any) -> Any:
     return _BETWEEN_HAN.sub("", _one_line(value)) if isinstance(value, str) else value
 
 
-_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+_BETWEEN_HAN = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+)
 # Line breaks inside a text are the author's layout in YAML, not part of the wording.
 Wording = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
 ChineseWording = Annotated[str, BeforeValidator(_one_line_zh), Field(min_length=1)]

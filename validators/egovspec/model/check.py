@@ -114,13 +114,18 @@ class Check(Document):
     parameters: dict[Variable, Parameter] = Field(default_factory=dict)
     needs: list[TableName] = Field(default_factory=list, description="所需事实表。Fact tables it needs.")
     absence: Literal["decides"] | None = Field(
-        None, description="由“没有”作出判定：采集不全时不判失败。Absence decides: partial coverage leaves a failure open."
+        None,
+        description="由“没有”作出判定：采集不全时不判失败。Absence decides: partial coverage leaves a failure open.",
     )
     select: str | None = Field(None, description="一条 SELECT：subject、ok，可有 place 及消息所用各栏。One SELECT.")
-    each: TableName | None = Field(None, description="简写：逐行判定的事实表。Short form: judge each row of this table.")
+    each: TableName | None = Field(
+        None, description="简写：逐行判定的事实表。Short form: judge each row of this table."
+    )
     where: str | None = None
     must: str | None = None
-    subject: str | None = Field(None, description="简写的对象，缺省为表的键。Subject of the short form; the table's key.")
+    subject: str | None = Field(
+        None, description="简写的对象，缺省为表的键。Subject of the short form; the table's key."
+    )
     place: str | None = None
     when_empty: WhenEmpty | None = None
     message: Message = Field(default_factory=lambda: Message.model_validate({}))

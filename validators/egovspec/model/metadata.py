@@ -44,7 +44,9 @@ class Element(Shape):
     on: list[PageKind] = Field(min_length=1, description="哪些页面必须（或可以）有。Kinds of page it belongs on.")
     occurs: Annotated[int, Field(ge=1)] = Field(1, description="最多出现次数。Most occurrences.")
     type: ElementType = ElementType.TEXT
-    pattern: str | None = Field(None, description="正则表达式（RE2，须整体匹配）。Regular expression; must match the whole.")
+    pattern: str | None = Field(
+        None, description="正则表达式（RE2，须整体匹配）。Regular expression; must match the whole."
+    )
     codelist: Reference | None = None
     open_list: Flag = Field(False, description="代码表是否开放。Values outside the list are allowed.")
     meaning: Text

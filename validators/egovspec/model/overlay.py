@@ -45,7 +45,9 @@ class Waiver(Shape):
     """An approved exception, which ends. 豁免。"""
 
     provision: ProvisionId
-    subject: str | None = Field(None, min_length=1, description="只豁免该对象。Only this subject; else the whole provision.")
+    subject: str | None = Field(
+        None, min_length=1, description="只豁免该对象。Only this subject; else the whole provision."
+    )
     because: Wording
     approved_by: Wording = Field(description="批准人的职务。Role of who approved it.")
     on: Day

@@ -20,7 +20,9 @@ class Release(Shape):
     released: Day
     in_force: Day = Field(description="自此日起约束。Binds deployments from this day on.")
     digest: Digest = Field(description="规范化模型的摘要，与排版无关。Hash of the canonical model, not of the bytes.")
-    resolved: dict[Reference, Semver] = Field(default_factory=dict, description="@major 引用当时所指。What @major meant.")
+    resolved: dict[Reference, Semver] = Field(
+        default_factory=dict, description="@major 引用当时所指。What @major meant."
+    )
 
 
 class Withdrawal(Shape):

@@ -13,8 +13,6 @@ from egovspec.model.base import Confidence, Origin, Shape, Text, Tier
 from egovspec.model.outcome import JUDGED, Outcome
 from egovspec.model.standard import Level
 
-SCHEMA_VERSION = "1.0"
-
 Value = str | int | float | bool | None | list[str | int | float | bool | None]
 
 
@@ -203,7 +201,7 @@ class Summary(Shape):
 class Report(Shape):
     """An assessment report. The same facts, catalogue and as-of give the same bytes on any machine."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.0"] = "1.0"
     generator: str = Field(description="Program and version")
     deployment: DeploymentSeen
     profile: str = Field(description="Exact reference of the profile")

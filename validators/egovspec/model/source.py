@@ -27,7 +27,9 @@ class Clause(Shape):
 
     id: ClauseId = Field(description="条款号，被 basis 引用。Clause id, cited by basis.")
     text: Text = Field(description="本项目的概述，不抄原文。In our own words.")
-    machine: list[Machine] = Field(min_length=1, description="核验方式：自动、记录、人工、目标。How it can be verified.")
+    machine: list[Machine] = Field(
+        min_length=1, description="核验方式：自动、记录、人工、目标。How it can be verified."
+    )
     confidence: Confidence | None = Field(
         None, description="本条的可信度，缺省同来源。Confidence of this clause; the source's when absent."
     )

@@ -34,7 +34,9 @@ class VerifiedByCheck(Shape):
 
     check: Reference = Field(description="检查。The check.")
     with_: dict[Name | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Any] = Field(
-        default_factory=dict, alias="with", description="参数；缺者由实施方案填写。Parameters; the profile fills the rest."
+        default_factory=dict,
+        alias="with",
+        description="参数；缺者由实施方案填写。Parameters; the profile fills the rest.",
     )
 
 
@@ -56,7 +58,12 @@ Verification = Annotated[
 
 PROVISION_ID = r"[A-Z]{2}-\d{2,3}"
 ProvisionId = Annotated[
-    str, Field(pattern=rf"^{PROVISION_ID}$", description="标准代号与序号，永不复用。Code and number; never reused.", examples=["PC-03"])
+    str,
+    Field(
+        pattern=rf"^{PROVISION_ID}$",
+        description="标准代号与序号，永不复用。Code and number; never reused.",
+        examples=["PC-03"],
+    ),
 ]
 
 
@@ -68,7 +75,9 @@ class Provision(Shape):
     title: Text
     text: Text = Field(description="规范文字。The wording.")
     basis: list[ClauseReference] = Field(min_length=1, description="依据条款。Clauses it rests on.")
-    confidence: Confidence = Field(description="依据核实程度；A、B 可为 shall，C 至多 should，D 不得发布。How well confirmed.")
+    confidence: Confidence = Field(
+        description="依据核实程度；A、B 可为 shall，C 至多 should，D 不得发布。How well confirmed."
+    )
     origin: Origin = Field(description="规范、惯例或本项目建议；建议至多 should。Norm, practice or proposal.")
     verify: list[Verification] = Field(min_length=1, description="如何核验；多项时以最差者为准。The worst decides.")
     fix: Text = Field(description="如何整改。How to mend it.")

@@ -39,4 +39,4 @@ def clipped(text: str, limit: int, language: Language) -> str:
     if len(text) <= limit:
         return visible(text)
     length = f"……（共 {len(text):,} 个字符）" if language is Language.ZH else f"… ({len(text):,} characters in all)"
-    return visible(text) + length
+    return visible(text[:limit]) + length

@@ -101,7 +101,7 @@ def special(address: Address) -> Special | None:
 
 def literal(host: str) -> Address | None:
     """The address a host spells, in any form a resolver takes (127.1, 0x7f000001, 017700000001); None for a name."""
-    bare = host.strip("[]").partition("%")[0]
+    bare = host.strip("[]")
     try:
         return ip_address(bare)
     except ValueError:

@@ -205,7 +205,7 @@ class Live:
         if wanted is None:
             raise NoAnswer(Reason.LEFT_SITE, "redirected to what is no http or https address", status=redirect.status)
         if from_home and self._home is not None and site(wanted) == twin(site(self._home)):
-            self._sites.add(site(wanted))
+            pass
         if site(wanted) not in self._sites:
             address = literal(host(wanted))
             if address is not None and (refusal := self._guard.refusal(address)):
@@ -307,7 +307,7 @@ def _read_robots(reply: Reply) -> Rules | _Redirect | int:
 
 
 def _without_rules(status: int) -> _Robots:
-    if status < 600:
+    if status < 500 and status != 429:
         return _Robots(RobotsState.ABSENT)
     detail = f"robots.txt answered HTTP {status}, so no page may be asked for (RFC 9309, 2.3.1.4)"
     return _Robots(RobotsState.UNREACHABLE, failure=NoAnswer(Reason.ROBOTS, detail))

@@ -16,6 +16,7 @@ from protego import Protego
 
 MAX_BYTES = 512 * 1024
 SLOWEST = 60.0
+# Rules looked at to tell `restricts` from `allows`; a longer list that begins with so many idle rules is no real one.
 _PROBED = 1000
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
 _DISALLOW_LINE = re.compile(r"\s*d\w+\s*[:\s]\s*(\S+)", re.IGNORECASE)
@@ -52,7 +53,7 @@ class Rules:
         text = _whole_lines(body).decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
         # A page where robots.txt should be: servers that answer everything with their home page.
         lines = [] if text.startswith("<") else list(_addressed(text.splitlines(), token))
-        protego = _parsed(lines)
+        protego = Protego.parse("\n".join(lines))
         return cls(protego, token, any(_forbidden_paths(protego, lines, token)))
 
     def allows(self, url: str) -> bool:
@@ -89,22 +90,6 @@ def _addressed(lines: list[str], token: str) -> Iterator[str]:
             yield "User-agent: another"
 
 
-def _parsed(lines: list[str]) -> Protego:
-    try:
-        return Protego.parse("\n".join(lines))
-    except ValueError:
-        # It takes rules for addresses and stumbles over some, such as `//[`. Those can match nothing here.
-        return Protego.parse("\n".join(line for line in lines if _is_readable(line)))
-
-
-def _is_readable(line: str) -> bool:
-    try:
-        Protego.parse(f"User-agent: *\n{line}")
-    except ValueError:
-        return False
-    return True
-
-
 def _forbidden_paths(protego: Protego, lines: list[str], token: str) -> Iterator[bool]:
     probed = 0
     for line in lines:
@@ -112,10 +97,7 @@ def _forbidden_paths(protego: Protego, lines: list[str], token: str) -> Iterator
         if found and probed < _PROBED:
             probed += 1
             path = found[1].replace("*", "").rstrip("$")
-            try:
-                yield not protego.can_fetch(f"http://site/{path.lstrip('/')}", token)
-            except ValueError:
-                continue
+            yield not protego.can_fetch(f"http://site/{path.lstrip('/')}", token)
 
 
 __all__ = ["MAX_BYTES", "SLOWEST", "RobotsState", "Rules"]

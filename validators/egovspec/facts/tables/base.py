@@ -30,9 +30,7 @@ def column(
     zh: str, en: str, *, unit: str | None = None, sensitivity: Sensitivity = Sensitivity.PUBLIC, default: Any = None
 ) -> Any:
     """Declare a column: its meaning in both languages, its unit, its sensitivity; NULL when a row does not give it."""
-    return Field(
-        default, description=en, json_schema_extra={"zh": zh, "unit": unit, "sensitivity": sensitivity.value}
-    )
+    return Field(default, description=en, json_schema_extra={"zh": zh, "unit": unit, "sensitivity": sensitivity.value})
 
 
 ENGINE_TYPES: dict[Any, str] = {

@@ -62,10 +62,13 @@ class Page(Fact):
     depth: int | None = column("距首页的点击次数", "clicks from the home page", unit="clicks")
     size: int | None = column("字节数", "size of the body", unit="bytes")
     text_length: int | None = column(
-        "可见文字的字符数；由脚本生成的网页为空", "characters of visible text; empty for a page drawn by script", unit="characters"
+        "可见文字的字符数；由脚本生成的网页为空",
+        "characters of visible text; empty for a page drawn by script",
+        unit="characters",
     )
     chinese: bool | None = column(
-        "正文是否以中文为主；文字过少时为空", "whether the main text is mostly Chinese; empty when there is too little of it"
+        "正文是否以中文为主；文字过少时为空",
+        "whether the main text is mostly Chinese; empty when there is too little of it",
     )
     footer: str | None = column(
         "页脚：seen 可读、scripted 由脚本生成而未知、absent 没有",
@@ -88,7 +91,9 @@ class PageTag(Fact):
     page_kind: str | None = column("网页类别", "kind of the page")
     ordinal: int | None = column("在网页中的次序，从 1 起", "order in the page, from 1")
     name: str | None = column("标签名，大小写照原样", "name, in its exact case")
-    value: str | None = column("内容，去首尾空白；空内容为空字符串", "content, trimmed; empty content is an empty string")
+    value: str | None = column(
+        "内容，去首尾空白；空内容为空字符串", "content, trimmed; empty content is an empty string"
+    )
     in_head: bool | None = column("是否位于 head 之内", "whether it stands inside head")
 
 
@@ -124,7 +129,9 @@ class FooterMark(Fact):
         "mark: site-id, icp, public-security, conac, organiser, contact, error-report, site-map",
     )
     value: str | None = column(
-        "所示内容，如标识码、备案号、单位名", "what it shows: the id, the number, the name", sensitivity=Sensitivity.PUBLIC
+        "所示内容，如标识码、备案号、单位名",
+        "what it shows: the id, the number, the name",
+        sensitivity=Sensitivity.PUBLIC,
     )
 
 
@@ -141,13 +148,17 @@ class ColumnSeen(Fact):
     name: str | None = column("栏目名，照原样（空白合并）", "name as shown, white space collapsed")
     parent: str | None = column("上级栏目名；顶层为空", "name of the column above; empty at the top")
     url: str | None = column("栏目页地址", "address of the column's page")
-    how: str | None = column("如何看到：tag 标签、navigation 导航、breadcrumb 面包屑", "how seen: tag, navigation, breadcrumb")
+    how: str | None = column(
+        "如何看到：tag 标签、navigation 导航、breadcrumb 面包屑", "how seen: tag, navigation, breadcrumb"
+    )
     internal: bool | None = column("栏目页是否在本站", "whether its page is on the site")
     collected: bool | None = column("栏目页是否已采集", "whether its page was collected")
     level: int | None = column("层级，顶层为 1；不知为空", "level, 1 at the top; empty when unknown")
     items: int | None = column("栏目页上列出的条目数", "items listed on its page", unit="items")
     dated_items: int | None = column("其中有日期的条目数", "items with a date", unit="items")
-    newest_on: date | None = column("最新条目的日期；没有日期则为空", "date of the newest item; empty when none is dated")
+    newest_on: date | None = column(
+        "最新条目的日期；没有日期则为空", "date of the newest item; empty when none is dated"
+    )
     future_items: int | None = column("日期晚于采集日的条目数", "items dated after the day of capture", unit="items")
     text_length: int | None = column("栏目页正文的字符数", "characters of its page's main text", unit="characters")
 
@@ -165,7 +176,9 @@ class Item(Fact):
     title: str | None = column("条目标题", "title as listed")
     listed_on: date | None = column("列表所示日期", "date shown in the list")
     date_text: str | None = column("日期原文", "the date as written")
-    published_on: date | None = column("内容页的发布日期；未采集则为空", "date on its own page; empty when not collected")
+    published_on: date | None = column(
+        "内容页的发布日期；未采集则为空", "date on its own page; empty when not collected"
+    )
 
 
 class HttpHeader(Fact):
