@@ -44,7 +44,7 @@ def install(with_tests: bool) -> None:
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  this file is what tells users of an older Python
         sys.exit("egovspec needs Python 3.11 or newer")
     testing = sys.argv[1:2] == ["selftest"]
     if not can(PYTHON, *(("pytest", "hypothesis") if testing else ("duckdb", "pydantic", "click"))):

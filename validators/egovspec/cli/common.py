@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from pydantic import Field
 
 from egovspec.cli.language import say, spoken
 from egovspec.errors import SpecError, SpecErrors
@@ -27,7 +28,7 @@ CONFIGURATION = Path("egovspec.yaml")
 class Configuration(Shape):
     """egovspec.yaml in the folder one stands in: catalogues of one's own."""
 
-    catalogues: list[str] = []
+    catalogues: list[str] = Field(default_factory=list)
 
 
 def catalogue_options(function: F) -> F:

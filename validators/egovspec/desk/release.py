@@ -65,7 +65,7 @@ def release(root: Root, names: Sequence[str], *, released: date, in_force: date,
     log, _ = read_releases(root)
     added = [
         Release(
-            kind=entry.key.kind,  # type: ignore[arg-type]
+            kind=entry.key.kind,
             id=entry.key.id,
             version=entry.key.version,
             released=released,

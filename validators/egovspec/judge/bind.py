@@ -35,7 +35,7 @@ def types_of(parameters: Mapping[str, Parameter]) -> dict[str, str]:
     return own | CLOCK
 
 
-def bound_sql(tree: exp.Expression, types: Mapping[str, str]) -> str:
+def bound_sql(tree: exp.Query, types: Mapping[str, str]) -> str:
     """SQL of a guarded tree with every parameter inside a cast to its type."""
     copy = tree.copy()
     for found in list(copy.find_all(exp.Placeholder, exp.Parameter)):

@@ -205,7 +205,7 @@ class Live:
         if wanted is None:
             raise NoAnswer(Reason.LEFT_SITE, "redirected to what is no http or https address", status=redirect.status)
         if from_home and self._home is not None and site(wanted) == twin(site(self._home)):
-            pass
+            self._sites.add(site(wanted))
         if site(wanted) not in self._sites:
             address = literal(host(wanted))
             if address is not None and (refusal := self._guard.refusal(address)):
