@@ -20,7 +20,8 @@ from egovspec.model.report import Counts, Report
 from egovspec.render import Format, render
 from egovspec.render.html.markup import Html, markup, tag
 from egovspec.render.visible import visible
-from reports import LONG, SAMPLE_PROVISIONS, TRICKS, any_report, hostile_report, provision, sample_report, stale
+from report_strategies import any_report
+from reports import LONG, SAMPLE_PROVISIONS, TRICKS, hostile_report, provision, sample_report, stale
 
 CHROMIUM = Path("/usr/bin/chromium")
 VOID = {"br", "input", "link", "meta"}

@@ -13,7 +13,8 @@ from egovspec.errors import SpecErrors
 from egovspec.model.report import Report
 from egovspec.render import Format, render
 from egovspec.render.json import parse_report, report_schema
-from reports import any_report, conforming_report, hostile_report, sample_report
+from report_strategies import any_report
+from reports import conforming_report, hostile_report, sample_report
 
 
 @pytest.mark.parametrize("report", [sample_report(), conforming_report(), hostile_report()])

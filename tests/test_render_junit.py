@@ -12,7 +12,8 @@ from egovspec.model.base import Language
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Counts, Report
 from egovspec.render import Format, render
-from reports import SAMPLE_PROVISIONS, TRICKS, any_report, hostile_report, provision, sample_report, stale
+from report_strategies import any_report
+from reports import SAMPLE_PROVISIONS, hostile_report, provision, sample_report, stale
 
 
 def junit(report: Report, language: Language = Language.EN) -> ElementTree.Element:
@@ -91,8 +92,7 @@ def test_a_strangers_text_stays_text_and_the_file_readable(language: Language) -
     assert {element.tag for element in root.iter()} == {
         "testsuites", "testsuite", "properties", "property", "testcase", "failure", "skipped", "error",
     }  # fmt: skip
-    for trick in TRICKS:
-        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", told), trick
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", told)
     assert "<script>alert(1)</script>" in told
     assert r"\x1b[31mred" in told
 

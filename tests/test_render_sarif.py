@@ -15,7 +15,8 @@ from egovspec.model.base import Language
 from egovspec.model.report import Report
 from egovspec.render import Format, render
 from egovspec.render.place import Address, InFile, Named, place_of
-from reports import SAMPLE_PROVISIONS, any_report, conforming_report, hostile_report, sample_report
+from report_strategies import any_report
+from reports import SAMPLE_PROVISIONS, conforming_report, hostile_report, sample_report
 
 
 @pytest.fixture(scope="module")

@@ -328,13 +328,11 @@ def by_host(home: str, on_it: Behaviour, beside_it: Behaviour) -> Behaviour:
 def test_the_home_page_may_redirect_between_www_and_the_bare_name(home, location, landed):
     paths = {"/": by_host(home, redirects(location), answers()), "/index.html": answers(), "/page": answers()}
     with Misbehaving(paths) as server, looking(home, connect_to=f"127.0.0.1:{server.port}") as live:
-        result = live.fetch(home)
-        again = live.fetch("http://" + home.split("/")[2] + "/")
+        result = live.fetch(home.rstrip("/") + "/")
         beside = live.fetch(landed.rpartition("/")[0] + "/page")
 
     assert isinstance(result, Answer)
-    assert (result.url, result.landed_url) == (home, landed)
-    assert isinstance(again, Answer)
+    assert (result.url, result.landed_url) == (home.rstrip("/") + "/", landed)
     assert isinstance(beside, Answer)
 
 
@@ -439,6 +437,20 @@ def test_robots_txt_is_obeyed(how):
     assert ("/" in server.asked, "/private/" in server.asked) == (home is None, private is None)
     if how != "redirects without end":
         assert server.asked.count("/robots.txt") == (2 if how == "resets" else 1)
+
+
+def test_the_site_is_bound_by_robots_txt_of_the_host_its_home_page_lands_on():
+    home = "http://sample.gov.cn/"
+    forbidding = answers(body=b"User-agent: *\nDisallow: /private/\n")
+    paths = {
+        "/": by_host(home, redirects("http://www.sample.gov.cn/"), answers()),
+        "/robots.txt": by_host(home, answers(404), forbidding),
+    }
+    with Misbehaving(paths) as server, looking(home, connect_to=f"127.0.0.1:{server.port}") as live:
+        live.fetch(home)
+
+        assert live.robots_state == "restricts"
+        assert reason(live.fetch("http://www.sample.gov.cn/private/")) is Reason.ROBOTS
 
 
 def test_an_owner_may_override_robots_txt_and_the_reader_is_told():
@@ -797,12 +809,15 @@ def test_the_time_for_one_page_also_ends_beneath_tls(certificate):
     assert time.monotonic() - began < 1.5
 
 
-def test_a_server_that_speaks_no_tls_is_named():
+def test_a_handshake_that_used_up_the_time_is_not_tried_again():
+    """The server waits for a request in plain text while the client waits for its hello to be answered."""
+    slept: list[float] = []
     with Misbehaving({"/": answers()}) as server:
         url = f"https://127.0.0.1:{server.port}/"
-        result = looking(url).fetch(url)
+        result = looking(url, sleep=slept.append).fetch(url)
 
-    assert reason(result) in (Reason.UNREACHABLE, Reason.TIMEOUT)
+    assert reason(result) is Reason.TIMEOUT
+    assert (server.connections, slept) == (1, [])
 
 
 # --- the plan, and pieces on their own

@@ -84,6 +84,7 @@ NUMBERS: dict[str, str] = {
     "round": "round(x, 1)",
     "trunc": "trunc(x)",
     "sign": "sign(i)",
+    "mod": "mod(i, 2)",
     "greatest": "greatest(i, 2, NULL)",
     "least": "least(i, 2)",
     "isfinite": "isfinite(x)",
@@ -102,6 +103,7 @@ TIME: dict[str, str] = {
     "date_part": "date_part('year', d)",
     "datepart": "datepart('month', ts)",
     "extract": "extract(dow FROM d)",
+    "date_add": "date_add(d, INTERVAL 1 DAY)",
     "date_trunc": "date_trunc('month', ts)",
     "datetrunc": "datetrunc('day', ts)",
     "year": "year(d)",
@@ -139,6 +141,7 @@ LISTS: dict[str, str] = {
     "list_has": "list_has(l, 'a')",
     "array_contains": "array_contains(l, 'a')",
     "list_has_all": "list_has_all(l, ['a'])",
+    "list_has_any": "list_has_any(l, ['a'])",
     "array_has_any": "array_has_any(l, ['a'])",
     "list_position": "list_position(l, 'b')",
     "list_indexof": "list_indexof(l, 'b')",
@@ -147,6 +150,8 @@ LISTS: dict[str, str] = {
     "list_sort": "list_sort(l)",
     "list_reverse": "list_reverse(l)",
     "list_concat": "list_concat(l, l)",
+    "list_append": "list_append(l, 'z')",
+    "array_has_all": "array_has_all(l, ['a'])",
     "list_unique": "list_unique(l)",  # how many different members; list_distinct has no order of its own
     "list_count": "list_count(l)",
     "list_min": "list_min(l)",
@@ -272,9 +277,8 @@ REFUSED: dict[str, Refused] = {
         "url_decode unhex from_hex from_base64 unbin chr sqrt ln log log10 log2 json json_extract error",
         Refused(Because.RAISES),
     ),
-    **_all("mod", Refused(Because.RAISES, "write a % b", "请写 a % b")),
     **_all(
-        "getenv getvariable current_setting current_database current_schema current_catalog current_user version glob "
+        "getenv getvariable current_setting current_database current_schema current_catalog current_user version "
         "read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_ndjson read_text read_blob "
         "query query_table sniff_csv sqlite_scan postgres_scan mysql_scan duckdb_settings duckdb_tables duckdb_columns "
         "duckdb_functions duckdb_secrets duckdb_extensions pragma_table_info pragma_version",

@@ -243,7 +243,14 @@ def _parsed(findings: Findings) -> exp.Query:
         first = error.errors[0] if error.errors else {}
         offset = len(first.get("start_context") or "")
         message = str(first.get("description") or "cannot be read").partition(" but got <")[0]
-        findings.add(SqlError, offset, message, f"SQL 无法识别：{message}")
+        calls = [call for call in findings.text.calls if call.start <= offset <= call.end]
+        if calls and message.startswith(("Required keyword", "The number of provided arguments")):
+            name = calls[-1].name
+            findings.add(
+                SqlError, calls[-1].start, f"{name} is given too few or too many values", f"{name} 的参数个数不对"
+            )
+        else:
+            findings.add(SqlError, offset, message, f"SQL 无法识别：{message}")
     except RecursionError:
         findings.add(SqlError, place_of_start, "nested too deeply", "嵌套过深")
     except _TRIPPED as error:

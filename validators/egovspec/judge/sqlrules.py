@@ -146,7 +146,7 @@ def _unknown_table(findings: Findings, at: int, name: str, near: dict[str, str])
 def check_nodes(findings: Findings, tree: exp.Expr) -> None:
     """Hold every call and every node to what is allowed."""
     _check_calls(findings, tree)
-    for node in tree.walk():
+    for node in tree.walk(prune=lambda node: isinstance(node, exp.Insert | exp.Update | exp.Delete | exp.Merge)):
         _check_kind(findings, node)
         if isinstance(node, exp.Star):
             _check_star(findings, node)
@@ -213,7 +213,8 @@ def _check_kind(findings: Findings, node: exp.Expr) -> None:
     else:
         allowed = kind in _SYNTAX or kind in nodes_of_functions()
     if not allowed:
-        known = _KNOWN.get(kind) or Syntax(kind.key.upper(), (kind.key,))
+        name = f"function {node.name!r}" if isinstance(node, exp.Anonymous) else kind.key.upper()
+        known = _KNOWN.get(kind) or Syntax(name, (kind.key,))
         at = findings.offset(node, words=known.words)
         if not findings.text.call_around(at, findings.refused_calls):  # told of already, as a call by its name
             _refuse(findings, at, known.name, known.instead, known.instead_zh)

@@ -97,6 +97,8 @@ def _cast_unasked(node: exp.Expr) -> Iterator[exp.Expr]:
         yield from _meeting([node.this, *node.expressions])
     elif isinstance(node, exp.Case) and node.this is not None:
         yield from _meeting([node.this, *(branch.this for branch in node.args["ifs"])])
+    elif isinstance(node, exp.LogicalAnd | exp.LogicalOr | exp.CountIf) and _is_text(node.this):
+        yield node.this
     elif isinstance(node, exp.And | exp.Or):
         yield from (side for side in (node.this, node.expression) if _is_text(side))
     elif _is_condition(node) and _is_text(node.this):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -30,15 +31,15 @@ class Verdict(StrEnum):
 def verdict_of(report: Report) -> Verdict:
     """Fails: a `shall` fails. Unsettled: none does, but one could not be judged, or nothing was judged at all.
 
-    Conforms mostly: every `shall` is met or waived, and a recommendation fails, or a waiver was needed.
+    Conforms mostly: every `shall` is met or waived, but a recommendation fails or is not judged, or a waiver was needed.
     """
     summary = report.summary
     if summary.failed_shall:
         return Verdict.FAILS
-    unsettled = any(p.level is Level.SHALL and p.outcome in UNSETTLED for p in standing(report))
-    if unsettled or not summary.judged:
+    undecided = [provision for provision in standing(report) if provision.outcome in UNSETTLED]
+    if any(provision.level is Level.SHALL for provision in undecided) or not summary.judged:
         return Verdict.UNSETTLED
-    return Verdict.CONFORMS_MOSTLY if summary.failed or summary.waived or summary.error else Verdict.CONFORMS
+    return Verdict.CONFORMS_MOSTLY if summary.failed or summary.waived or undecided else Verdict.CONFORMS
 
 
 UNSETTLED = frozenset({Outcome.OPEN, Outcome.REVIEW, Outcome.ERROR})
@@ -157,6 +158,16 @@ def _table(seen: TableCoverage, language: Language) -> str:
         return seen.table
     why = reason_in(language, seen.reason)
     return f"{seen.table}（{why}）" if language is Language.ZH else f"{seen.table} ({why})"
+
+
+def drafts_text(report: Report) -> Text:
+    """How many documents that are not released took part, by kind. A draft is written `kind id@version`."""
+    kinds = Counter(draft.partition(" ")[0] for draft in report.drafts)
+    told = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    return Text(
+        zh=f"{len(report.drafts)} 个文件尚未发布（{'、'.join(f'{kind} {number}' for kind, number in told)}）",
+        en=f"{counted(len(report.drafts), 'document')} not released ({', '.join(f'{n} {kind}' for kind, n in told)})",
+    )
 
 
 def reason_in(language: Language, word: str) -> str:

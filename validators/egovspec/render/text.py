@@ -95,7 +95,9 @@ class _Page:
         if not report.evidence:
             rows.append((words.EVIDENCE, "无" if self.zh else "none"))
         if report.drafts:
-            rows.append((words.DRAFTS, self.clean(", ".join(report.drafts))))
+            few = self.detail is Detail.FULL or len(report.drafts) <= SHOWN
+            drafts = ", ".join(report.drafts) if few else self.say(digest.drafts_text(report))
+            rows.append((words.DRAFTS, self.clean(drafts)))
         yield from self.labelled(rows, indent=0)
 
     def evidence(self, seen: EvidenceSeen) -> str:
@@ -262,7 +264,7 @@ class _Page:
             yield (lead if not number else " " * width_of(lead)) + line
 
     def cited(self, basis: BasisCited) -> str:
-        return self.clean(f"{self.say(basis.document)}{self.colon}“{self.say(basis.text)}”")
+        return self.clean(f"{self.say(basis.document)}{self.colon}{self.say(basis.text)}")
 
     @property
     def zh(self) -> bool:

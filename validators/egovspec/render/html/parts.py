@@ -319,12 +319,11 @@ def _covered(table: TableCoverage) -> Iterator[Html]:
 def notices(report: Report) -> Html | None:
     if not report.notices and not report.drafts:
         return None
-    drafts = Text(
-        zh="参与本次评估但尚未发布的文件（草案）：", en="Documents that took part and are not yet released (drafts):"
-    )
     pieces = [tag("li", both(notice.text)) for notice in report.notices]
     if report.drafts:
-        pieces.append(tag("li", both(drafts), " ", told(", ".join(report.drafts))))
+        names = tag("ul", (tag("li", told(draft)) for draft in report.drafts), class_="drafts")
+        drafts = tag("summary", both(digest.drafts_text(report)))
+        pieces.append(tag("li", tag("details", drafts, names)))
     return section("notices", words.NOTICES, tag("ul", pieces, class_="notices"), len(pieces))
 
 

@@ -83,7 +83,10 @@ def article(provision: ProvisionResult, standing: Standing) -> Html:
 
 def about(provision: ProvisionResult, standing: Standing) -> Html | None:
     """What is required, by which clause, and how to mend it."""
-    cited = [tag("div", tag("cite", both(basis.document)), tag("q", both(basis.text))) for basis in provision.basis]
+    cited = [
+        tag("div", tag("cite", both(basis.document)), tag("p", both(basis.text), class_="asks"))
+        for basis in provision.basis
+    ]
     grounds = dict.fromkeys((f.waived.because, f.waived.approved_by) for f in provision.findings if f.waived)
     waivers = [
         tag("div", told(because), both(Text(zh="；批准：", en="; approved by")), " ", told(by))
