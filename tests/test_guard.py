@@ -334,6 +334,14 @@ def engine():
         yield connection
 
 
+def accepts(sql: str) -> bool:
+    try:
+        guarded(sql)
+    except SpecErrors:
+        return False
+    return True
+
+
 def outcome(engine: duckdb.DuckDBPyConnection, sql: str) -> object:
     try:
         return repr(engine.execute(sql).fetchall())
@@ -354,7 +362,7 @@ def test_every_allowed_function_runs_and_means_the_same_when_written_again(
     for context in CONTEXTS:
         written = "SELECT 'a' AS subject, true AS ok, " + context.replace("{}", example) + " AS value FROM sample"
         meant = outcome(engine, written)
-        if meant != "does not fit":
+        if meant != "does not fit" and (context == "{}" or accepts(written)):
             assert outcome(engine, guarded(written).sql) == meant, context
 
 

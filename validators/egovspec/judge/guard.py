@@ -259,6 +259,7 @@ def _parsed(findings: Findings) -> exp.Query:
         tree = trees[0]
         inner = tree.unnest() if isinstance(tree, exp.Subquery) else tree
         if len(trees) == 1 and isinstance(tree, exp.Query) and isinstance(inner, exp.Select | exp.SetOperation):
+            _keep_together(tree)
             return tree
         findings.add(
             SqlForbidden,
@@ -268,6 +269,14 @@ def _parsed(findings: Findings) -> exp.Query:
         )
     findings.raise_if_any()
     raise AssertionError("a tree is returned or a finding raised")
+
+
+def _keep_together(tree: exp.Query) -> None:
+    # list_has_any(a, b) is written again as a && b, without regard to what stands around it.
+    for node in list(tree.find_all(exp.ArrayOverlaps, exp.ArrayContainsAll)):
+        kept = exp.Paren()
+        node.replace(kept)
+        kept.set("this", node)
 
 
 def _too_deep(where: Where) -> SqlError:

@@ -18,8 +18,8 @@ from egovspec.collect.website.text import DIGIT_GAP, one_line, words
 
 _BLOCKS = words(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main marquee menu nav ol p pre section summary "
-    "table tbody tfoot thead tr ul"
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main marquee menu nav ol p pre section "
+    "summary table tbody tfoot thead tr ul"
 )
 _CELLS = frozenset({"td", "th"})
 _SILENT = words(

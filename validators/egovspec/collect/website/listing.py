@@ -7,6 +7,7 @@ else the line the link stands on (old pages set rows apart by br alone).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -20,7 +21,7 @@ from egovspec.collect.website.urls import path
 
 _ROWS = frozenset({"li", "tr", "dl"})
 _NEVER_ROWS = frozenset({"body", "html", "table", "tbody", "ul", "ol", "main", "form", "center"})
-_MOST_LINKS, _LONGEST_ROW = 4, 1200
+_MOST_LINKS, _LONGEST_ROW, _LINE = 4, 1200, 200
 _ITEM_PATH = re.compile(
     r"/art/\d{4}/\d{1,2}/\d{1,2}/art_|/art_[\da-f_]+\.|/t\d{8}_\d+|content[-_]\d+|/\d{4}[-/]?\d{2}/(?:\d{2}/)?[^/]+\.\w+$|"
     r"/\d{8}/[\da-f]{8,}|/c\d{4,}/|(?:info|show|detail|article|view|news|content)[-_/]?\d+|/[\da-f]{16,}\.s?html?$|"
@@ -134,20 +135,25 @@ class Listing:
         elements = self._document.elements
         start, stop = elements[row].start, elements[row].stop
         if row == title_link:
-            # No element is the row: the line is.
-            start = self._document.text.rfind("\n", 0, start) + 1
-            end = self._document.text.find("\n", stop)
-            stop = min(end if end >= 0 else len(self._document.text), stop + 200)
-            start = max(start, elements[row].start - 200)
-            before = [other for other in self._regions.links if start <= elements[other].start < stop]
-            links = before
-            later = [elements[other].start for other in before if elements[other].start >= elements[row].stop]
-            earlier = [elements[other].stop for other in before if elements[other].stop <= elements[row].start]
-            start, stop = max([start, *earlier]), min([stop, *later])
+            start, stop, links = self._line_around(row)
         beside = self._blanked(start, stop, links)
         if found := dates.first(beside, self._captured, dates.Where.ROW, self._zone):
             return found
         return self._in_link(title_link)
+
+    def _line_around(self, link: int) -> tuple[int, int, list[int]]:
+        """Where no element is the row the line is: from the link before to the link after, on the same line."""
+        elements, text = self._document.elements, self._document.text
+        start, stop = elements[link].start, elements[link].stop
+        earliest = max(text.rfind("\n", max(0, start - _LINE), start) + 1, start - _LINE, 0)
+        end = text.find("\n", stop, stop + _LINE)
+        latest = end if end >= 0 else min(len(text), stop + _LINE)
+        at = bisect_left(self._regions.links, link)
+        if at > 0:
+            earliest = max(earliest, min(elements[self._regions.links[at - 1]].stop, start))
+        if at + 1 < len(self._regions.links):
+            latest = min(latest, max(elements[self._regions.links[at + 1]].start, stop))
+        return earliest, latest, [link]
 
     def _blanked(self, start: int, stop: int, links: list[int]) -> str:
         parts, position = [], start

@@ -94,7 +94,7 @@ class Network(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         self.fresh = True
-        until = time.monotonic() + 99
+        until = time.monotonic() + min(self._connect, self.left(httpcore2.ConnectTimeout))
         guarded = True
         if self._detour is not None and self._own(host):
             host, port, guarded = self._detour.host, self._detour.port, False
