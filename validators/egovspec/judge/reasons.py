@@ -32,4 +32,8 @@ REASONS: dict[str, Text] = {
 
 def said(reason: str) -> Text:
     """The sentence for a reason; an unknown one speaks for itself."""
-    return REASONS.get(reason, Text(zh=reason, en=reason))
+    known = REASONS.get(reason)
+    if known is not None:
+        return known
+    own = " ".join(reason.split())
+    return Text(zh=own, en=own) if own else REASONS["not-covered"]

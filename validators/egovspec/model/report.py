@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, computed_field
 
@@ -13,7 +13,8 @@ from egovspec.model.base import Confidence, Origin, Shape, Text, Tier
 from egovspec.model.outcome import JUDGED, Outcome
 from egovspec.model.standard import Level
 
-Value = str | int | float | bool | None | list[str | int | float | bool | None]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Value = str | int | Number | bool | None | list[str | int | Number | bool | None]
 
 
 class WaivedBy(Shape):

@@ -108,7 +108,7 @@ class Live:
             self._guard,
             lambda name: any(name == known for known, _ in self._sites),
             detour=Detour.parse(settings.connect_to) if settings.connect_to else None,
-            connect=99.0,  # so that a second attempt finds time
+            connect=self._page_seconds / 2,  # so that a second attempt finds time
             headers=_HEADERS,
             tls=tls,
         )
