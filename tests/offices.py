@@ -39,7 +39,7 @@ def check(identifier: str, **parts: Any) -> dict[str, Any]:
 
 
 def provision(number: int, *verify: str | dict[str, Any], **parts: Any) -> dict[str, Any]:
-    """PV-nn, verified by the named checks or by whole verifications."""
+    """TT-nn, verified by the named checks or by whole verifications."""
     whole = [{"check": f"{one}@1"} if isinstance(one, str) else one for one in verify]
     asked = {
         "id": f"TT-{number:02}",

@@ -60,7 +60,7 @@ ACCEPTED = [
     "SELECT url AS subject, kind NOT LIKE 'a\\_%' ESCAPE '\\' AS ok FROM page",
     "SELECT DISTINCT ON (kind) url AS subject, true AS ok FROM page ORDER BY kind, url",
     "(SELECT url AS subject, CASE kind WHEN 'a' THEN size > 1 ELSE NULL END AS ok FROM page);",
-    "SELECT \"url\" AS subject, Size > 1 AS ok FROM PAGE -- names have no case",
+    'SELECT "url" AS subject, Size > 1 AS ok FROM PAGE -- names have no case',
 ]
 
 
@@ -309,7 +309,17 @@ ROWS = """
 """
 CONTEXTS = [
     *("{}", "{} IS NULL", "NOT ({} IS NULL)", "{} = {}", "[{}]", "coalesce(NULL, {})", "CASE WHEN true THEN {} END"),
-    *("NOT {}", "- {}", "{} * 2", "2 - {}", "{} - {}", "{} % 3", "'<' || {} || '>'", "{} IN ({}, NULL)", "b AND {} OR b"),
+    *(
+        "NOT {}",
+        "- {}",
+        "{} * 2",
+        "2 - {}",
+        "{} - {}",
+        "{} % 3",
+        "'<' || {} || '>'",
+        "{} IN ({}, NULL)",
+        "b AND {} OR b",
+    ),
     *("{} BETWEEN {} AND {}", "{}[1]", "{} LIKE 'a%'", "{} IS NOT DISTINCT FROM {}"),
 ]
 
@@ -392,7 +402,9 @@ QUERIES = st.one_of(
     st.lists(WORDS, max_size=25).map(" ".join),
     st.lists(WORDS, max_size=8).map(lambda words: f"SELECT url AS subject, true AS ok FROM page {' '.join(words)}"),
     st.lists(WORDS, max_size=8).map(lambda words: f"SELECT url AS subject, {' '.join(words)} AS ok FROM page"),
-    st.lists(WORDS, max_size=8).map(lambda words: f"WITH x AS ({' '.join(words)}) SELECT url AS subject, true AS ok FROM x"),
+    st.lists(WORDS, max_size=8).map(
+        lambda words: f"WITH x AS ({' '.join(words)}) SELECT url AS subject, true AS ok FROM x"
+    ),
 )
 
 

@@ -301,7 +301,7 @@ FACTS = [
 ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(FACTS))
 def test_the_order_of_facts_does_not_change_the_report(tmp_path: Path, order: list[Any]) -> None:
     catalogue = office(tmp_path, [TITLED], [provision(1, "titled")])

@@ -50,7 +50,9 @@ HOSTILE = {
         "out-of-memory deadline",
     ),
     "endless recursion": (
-        verdict("count(*) > 1", "FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r)"),
+        verdict(
+            "count(*) > 1", "FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r)"
+        ),
         "deadline",
     ),
     "cross joins": (verdict("count(*) > 1", "FROM page a, page b, page c, page d, page e"), "deadline"),

@@ -76,7 +76,9 @@ _KNOWN: dict[type[exp.Expr], Syntax] = {
     exp.Comprehension: Syntax("a list comprehension", (), *_UNNEST),
     exp.AtTimeZone: Syntax("AT TIME ZONE", (), "add the offset as an INTERVAL", "请以 INTERVAL 加上时差"),
     exp.Collate: Syntax("COLLATE", (), "compare lower(…)", "请比较 lower(…)"),
-    exp.Pivot: Syntax("PIVOT", ("PIVOT", "UNPIVOT"), "write count(*) FILTER (WHERE …)", "请写 count(*) FILTER (WHERE …)"),
+    exp.Pivot: Syntax(
+        "PIVOT", ("PIVOT", "UNPIVOT"), "write count(*) FILTER (WHERE …)", "请写 count(*) FILTER (WHERE …)"
+    ),
     exp.Dot: Syntax("a dot behind a value", (), "name columns as table.column", "请写 表.栏"),
     exp.Struct: Syntax("a struct"),
     exp.Pow: Syntax("a power", (), "multiply", "请写乘法"),

@@ -288,7 +288,7 @@ class Crawl:
                 seen_at,
                 url=answer.url,
                 name=clean(name, LINK_TEXT),
-                value=clean(value, 4000),
+                value=clean(_without_secrets(name, value), 4000),
                 ordinal=ordinals[name],
             )
 
@@ -453,3 +453,11 @@ def _normal(url: str) -> str | None:
         return normal(url)
     except ValueError:
         return None
+
+
+def _without_secrets(name: str, value: str) -> str:
+    """A header's value; of a cookie its name and attributes alone, because what it holds opens a session."""
+    if name != "set-cookie":
+        return value
+    pair, _, attributes = value.partition(";")
+    return pair.partition("=")[0] + "=…" + (";" + attributes if attributes else "")

@@ -39,7 +39,9 @@ class Limits(Shape):
 class WebsiteSettings(Shape):
     """A website: live (`url`), or saved (`folder` with `captured` and the `url` it was saved from)."""
 
-    url: Url | None = Field(None, description="首页地址。Address of the home page.", examples=["https://www.example.gov.cn"])
+    url: Url | None = Field(
+        None, description="首页地址。Address of the home page.", examples=["https://www.example.gov.cn"]
+    )
     folder: str | None = Field(None, description="保存网页的文件夹。Folder of saved pages.")
     captured: Annotated[AwareDatetime, BeforeValidator(_captured)] | None = Field(
         None, description="文件夹的采集时刻；文件时间不可信。When it was captured; file times are never trusted."
@@ -59,7 +61,10 @@ class WebsiteSettings(Shape):
     @field_validator("url")
     @classmethod
     def _http(cls, value: str | None) -> str | None:
-        if value is not None and not re.match(r"https?://[^/\s@?#]+", value):
+        # No user and password: they would be shown wherever the address is.
+        if value is not None and not re.fullmatch(
+            r"https?://(\[[0-9a-f:.]+\]|[^/\s@?#\[\]]+)(:\d{1,5})?([/?#]\S*)?", value, re.I
+        ):
             raise ValueError("must be an http or https address")
         return value
 
