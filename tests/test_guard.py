@@ -199,6 +199,7 @@ REFUSED_SQL = [
     (START + FROM + " WHERE EXISTS (SELECT 1 FROM spec_element AS e WHERE e.name = kid)", "sql-error 1:106", "'kind'"),
     ("WITH page AS (SELECT url FROM page) SELECT url AS subject, true AS ok FROM page", "sql-error 1:6", "WITH"),
     ("WITH x AS (SELECT url FROM page)\nSELECT kind AS subject, true AS ok FROM x", "sql-error 2:8", "'kind'"),
+    ("WITH r AS (SELECT 'a' AS n UNION SELECT n FROM r)\nSELECT n AS subject, true AS ok FROM r", "sql-error 1:48", "'r'"),
     ("WITH x(a) AS (SELECT url FROM page)\nSELECT url AS subject, true AS ok FROM x", "sql-error 2:8", "'url'"),
     (START + "lowr(kind) = 'a' AS ok FROM page", "sql-forbidden 1:24", "did you mean 'lower'"),
     (START + "lower(kind, 'a') = 'a' AS ok FROM page", "sql-error 1:24", "too many"),
@@ -390,13 +391,14 @@ def test_every_refused_function_is_refused_by_name(name: str) -> None:
 
 # Whatever the text, the guard answers.
 
-WORDS = st.sampled_from(
+PIECES = (
     "SELECT FROM WHERE WITH RECURSIVE AS ( ) ( ) , . * page p url kind size tags subject ok spec_element $today $ ? "
     "'a' 1 1.5 NULL true = < + - || :: INT CAST TRY_CAST count sum list lower range OVER ORDER BY PARTITION GROUP "
     "HAVING LIMIT UNION ALL JOIN ON USING LEFT EXISTS IN BETWEEN AND NOT CASE WHEN THEN END INSERT INTO VALUES DELETE "
     "COPY PIVOT UNNEST LATERAL [ ] { } : lambda INTERVAL DAY DISTINCT FILTER EXCLUDE ~ LIKE GLOB ; -- /* */ \" ' $$ "
-    "ASOF POSITIONAL WINDOW QUALIFY SAMPLE COLUMNS MAP STRUCT ANY COLLATE AT TIME ZONE".split()
+    "ASOF POSITIONAL WINDOW QUALIFY SAMPLE COLUMNS MAP STRUCT ANY COLLATE AT TIME ZONE"
 )
+WORDS = st.sampled_from(PIECES.split())
 QUERIES = st.one_of(
     st.text(max_size=60),
     st.lists(WORDS, max_size=25).map(" ".join),

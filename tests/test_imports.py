@@ -22,11 +22,11 @@ BELOW: dict[str, set[str]] = {
     "facts": {"model", "errors", "library"},
     "collect": {"model", "errors", "library", "facts"},
     "judge": {"model", "errors", "library", "facts"},
-    "render": {"model"},
-    "desk": {"model", "errors", "library", "facts", "judge"},
+    "render": {"model", "errors", "judge"},
+    "desk": {"model", "errors", "library", "facts", "collect", "judge", "render"},
     "assess": {"model", "errors", "library", "facts", "collect", "judge"},
 }
-BELOW["site"] = BELOW["desk"] | {"desk", "render"}
+BELOW["site"] = BELOW["desk"] | {"desk"}
 BELOW["cli"] = BELOW["site"] | BELOW["assess"] | {"site", "assess"}
 FRONT_DOORS = {"__init__", "__main__"}
 HEAVY = ("httpx2", "turbohtml", "playwright", "pyspark")

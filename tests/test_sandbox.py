@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def test_what_reaches_beyond_the_facts_is_refused(name: str, sandbox: Sandbox, f
 
     assert isinstance(stopped, Stopped), stopped
     assert stopped.reason == reason
-    assert os.listdir(folder) == ["facts.duckdb"]
+    assert [path.name for path in folder.iterdir()] == ["facts.duckdb"]
     assert isinstance(run(sandbox, GOOD), Result)
 
 
@@ -179,7 +178,8 @@ def test_nothing_of_this_process_s_environment_reaches_the_child(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A module of the same name in the working directory or on PYTHONPATH must not run in its place."""
-    (tmp_path / "duckdb.py").write_text("raise SystemExit('the wrong module was imported')")
+    for name in ("duckdb.py", "json.py"):
+        (tmp_path / name).write_text("raise SystemExit('the wrong module was imported')")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with Sandbox(folder / "facts.duckdb") as sandbox:

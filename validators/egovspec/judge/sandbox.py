@@ -93,8 +93,10 @@ class _Child:
     """One process and its three pipes."""
 
     def __init__(self, database: Path, limits: SandboxLimits) -> None:
+        path = [entry for entry in sys.path if Path(entry).is_absolute()]
         package_root = str(Path(__file__).parents[2])
-        path = [package_root, *(entry for entry in sys.path if entry and Path(entry).is_absolute())]
+        if package_root not in path:
+            path.insert(0, package_root)
         start = {"path": path, "database": str(database), "limits": asdict(limits)}
         self._limits = limits
         self._unread = bytearray()

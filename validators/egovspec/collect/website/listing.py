@@ -71,10 +71,14 @@ class Listing:
         everything = Counter(row.parent for row in self.rows)
         if dated:
             return [row for row in self.rows if row.day or dated[row.parent] * 2 >= everything[row.parent]]
-        return [row for row in self.rows if everything[row.parent] >= 3 and self._titles(row.parent)]
+        lists: dict[int, list[Listed]] = {}
+        for row in self.rows:
+            lists.setdefault(row.parent, []).append(row)
+        titles = {parent for parent, rows in lists.items() if len(rows) >= 3 and self._titles(rows)}
+        return [row for row in self.rows if row.parent in titles]
 
-    def _titles(self, parent: int) -> bool:
-        rows = [row for row in self.rows if row.parent == parent]
+    def _titles(self, rows: list[Listed]) -> bool:
+        """Whether the rows of a list without dates are titles of items: by their addresses or by their length."""
         addressed = sum(is_item_address(self._document.elements[row.link].get("href")) for row in rows)
         return addressed * 2 >= len(rows) or sum(len(row.title) for row in rows) >= 9 * len(rows)
 

@@ -153,6 +153,7 @@ class _Reading:
         self.regions = Regions(self.document)
         self.listing = Listing(self.document, self.regions, captured, zone)
         self.base = self._base()
+        self.known: dict[str, str | None] = {}
         self.tags = self._tags()
         self.values = self._values()
 
@@ -207,8 +208,10 @@ class _Reading:
         return self.answer.landed_url
 
     def _absolute(self, reference: str) -> str | None:
-        found = absolute(self.base, reference, self.decoded.charset)
-        return self.site.own(found) if found else None
+        if reference not in self.known:
+            found = absolute(self.base, reference, self.decoded.charset)
+            self.known[reference] = self.site.own(found) if found else None
+        return self.known[reference]
 
     def _tags(self) -> tuple[Tag, ...]:
         found = []
@@ -296,10 +299,11 @@ class _Reading:
 
     def _chinese(self) -> bool | None:
         """Whether Chinese characters make up most of the title and the main text; None when there is next to none."""
-        ends = [piece.start for piece in self.document.pieces[1:]] + [len(self.document.text)]
+        pieces, whole = self.document.pieces, self.document.text
+        ends = [*(piece.start for piece in pieces), len(whole)][1:]  # as many as pieces, and none of an empty page
         text = "".join(
-            self.document.text[piece.start : end]
-            for piece, end in zip(self.document.pieces, ends, strict=True)
+            whole[piece.start : end]
+            for piece, end in zip(pieces, ends, strict=True)
             if self.regions.of[piece.element] is Region.MAIN
         )
         text += self.document.title or ""
