@@ -17,6 +17,7 @@ from egovspec.model.check import Check
 if TYPE_CHECKING:
     from egovspec.judge.guard import Guarded
 
+
 @dataclass(frozen=True)
 class Compiled:
     """A check ready to be given values.

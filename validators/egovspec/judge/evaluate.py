@@ -179,7 +179,9 @@ def judge_check(
     )
     result = engine.run(job, trusted=planned.trusted)
     if isinstance(result, Stopped):
-        message = Text(zh=f"检查 {check.exact} 出错：{result.detail}", en=f"the check {check.exact} went wrong: {result.detail}")
+        message = Text(
+            zh=f"检查 {check.exact} 出错：{result.detail}", en=f"the check {check.exact} went wrong: {result.detail}"
+        )
         tally.add(Finding(subject="", outcome=Outcome.ERROR, message=message, check=check.exact, reason=result.reason))
         return tally
     blocked = [gap for gap in _one_per_evidence(known.gaps) if gap.evidence and gap.state is CoverageState.NONE]
@@ -207,7 +209,12 @@ def _one_per_evidence(gaps: Iterable[Gap]) -> list[Gap]:
 def _gap(check: Check, gap: Gap) -> Finding:
     subject = gap.evidence or ""
     return Finding(
-        subject=subject, outcome=Outcome.OPEN, message=gap.text, check=check.exact, reason=gap.reason, evidence=gap.evidence
+        subject=subject,
+        outcome=Outcome.OPEN,
+        message=gap.text,
+        check=check.exact,
+        reason=gap.reason,
+        evidence=gap.evidence,
     )
 
 
@@ -217,7 +224,11 @@ def _empty(check: Check, known: Covered) -> Finding:
         return _gap(check, known.gaps[0]).model_copy(update={"subject": ""})
     if check.when_empty is not None:
         return Finding(
-            subject="", outcome=Outcome.NOT_APPLICABLE, message=check.when_empty.because, check=check.exact, reason="no-rows"
+            subject="",
+            outcome=Outcome.NOT_APPLICABLE,
+            message=check.when_empty.because,
+            check=check.exact,
+            reason="no-rows",
         )
     return Finding(subject="", outcome=Outcome.OPEN, message=said("no-rows"), check=check.exact, reason="no-rows")
 
@@ -249,7 +260,9 @@ def _row(check: Check, result: Result, row: Row, doubtful: Gap | None) -> Findin
     )
 
 
-def _overlaid(provision: str, tally: Tally, overlays: Overlays) -> tuple[list[Finding], dict[Outcome, int], date | None]:
+def _overlaid(
+    provision: str, tally: Tally, overlays: Overlays
+) -> tuple[list[Finding], dict[Outcome, int], date | None]:
     """Findings with what is laid over them; how many of each outcome are waived; when the first waiver ends."""
     findings: list[Finding] = []
     waived: dict[Outcome, int] = {}
@@ -278,4 +291,3 @@ def _effective(tally: Tally, findings: Sequence[Finding], waived: dict[Outcome, 
             left[finding.attested_outcome] = left.get(finding.attested_outcome, 0) + 1
     remaining = [kind for kind, number in left.items() if number > 0]
     return Outcome.worst(remaining) if remaining else Outcome.NOT_APPLICABLE
-

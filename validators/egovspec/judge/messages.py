@@ -31,7 +31,9 @@ def filled(text: Text, values: Mapping[str, Scalar | list[Scalar]], types: Mappi
     """The message with its values, in both languages. What is NULL is shown as such; what is long is cut."""
 
     def put(language: Language) -> str:
-        return HOLE.sub(lambda hole: written(values.get(hole[1]), types.get(hole[1], "VARCHAR"), language), text.in_(language))
+        return HOLE.sub(
+            lambda hole: written(values.get(hole[1]), types.get(hole[1], "VARCHAR"), language), text.in_(language)
+        )
 
     return Text(zh=put(Language.ZH), en=put(Language.EN))
 
@@ -74,4 +76,6 @@ def _duration(iso: str, zh: bool) -> str:
         return "0 天" if zh else "0 days"
     if zh:
         return ("负 " if minus else "") + " ".join(f"{count} {unit[0]}" for count, unit in parts)
-    return ("minus " if minus else "") + " ".join(f"{count} {unit[1]}{'' if count == 1 else 's'}" for count, unit in parts)
+    return ("minus " if minus else "") + " ".join(
+        f"{count} {unit[1]}{'' if count == 1 else 's'}" for count, unit in parts
+    )

@@ -42,7 +42,8 @@ class Overlays:
             Notice(
                 code=f"{what}-{'expired' if expired else 'not-yet'}",
                 text=Text(
-                    zh=f"{overlay.provision} 的{what_zh}{zh}，不予采用", en=f"the {what} of {overlay.provision} {en} and is not used"
+                    zh=f"{overlay.provision} 的{what_zh}{zh}，不予采用",
+                    en=f"the {what} of {overlay.provision} {en} and is not used",
                 ),
             )
         )
@@ -74,7 +75,9 @@ class Overlays:
             for waiver in waivers:
                 if id(waiver) not in self._met:
                     about = waiver.provision + (f" {waiver.subject}" if waiver.subject else "")
-                    text = Text(zh=f"{about} 的豁免没有对应的不符合项", en=f"the waiver of {about} meets nothing that fails")
+                    text = Text(
+                        zh=f"{about} 的豁免没有对应的不符合项", en=f"the waiver of {about} meets nothing that fails"
+                    )
                     left.append(Notice(code="waiver-unmatched", text=text))
         for attestation in self.attestations.values():
             if id(attestation) not in self._met:

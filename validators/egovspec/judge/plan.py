@@ -57,7 +57,10 @@ class ProvisionPlanned:
     @property
     def needs(self) -> frozenset[str]:
         return frozenset(
-            table for planned in self.verifications if isinstance(planned, CheckPlanned) for table in planned.compiled.needs
+            table
+            for planned in self.verifications
+            if isinstance(planned, CheckPlanned)
+            for table in planned.compiled.needs
         )
 
 
@@ -111,9 +114,7 @@ def make_plan(catalogue: Catalogue, profile: Entry, *, only: Collection[str] = (
                 taking_part.update({f"{spec.key.kind} {spec.exact}": spec for spec in named.values()})
                 verifications.append(CheckPlanned(found, compiled[found.exact], values))
             in_force = entry.release.in_force if entry.release else None
-            planned.append(
-                ProvisionPlanned(entry, provision, tuple(verifications), exempt.get(provision.id), in_force)
-            )
+            planned.append(ProvisionPlanned(entry, provision, tuple(verifications), exempt.get(provision.id), in_force))
     if errors:
         raise SpecErrors(errors)
     drafts = sorted(f"{entry.key.kind} {entry.exact}" for entry in taking_part.values() if entry.draft)

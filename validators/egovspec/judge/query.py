@@ -121,9 +121,7 @@ def _value(kind: str, value: Any) -> Scalar | list[Scalar]:
         return None
     if kind == "INTERVAL":
         years, months, days, hours, minutes, microseconds = value
-        length = Duration(
-            years * 12 + months, days, (hours * 3600 + minutes * 60) * MICROSECONDS + microseconds
-        )
+        length = Duration(years * 12 + months, days, (hours * 3600 + minutes * 60) * MICROSECONDS + microseconds)
         return str(length) if min(length) >= 0 else "-" + str(Duration(*(-part for part in length)))
     if isinstance(value, float) and not math.isfinite(value):
         return None

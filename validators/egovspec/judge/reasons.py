@@ -26,6 +26,14 @@ REASONS: dict[str, Text] = {
     "empty-folder": Text(zh="文件夹中没有网页", en="the folder holds no page"),
     "script-only": Text(zh="网页内容由脚本生成，未能看到", en="the page is drawn by script and was not seen"),
     "deadline": Text(zh="检查超时，已被中止", en="the check passed its deadline and was stopped"),
+    "sql-error": Text(zh="检查的 SQL 出错", en="the SQL of the check went wrong"),
+    "refused": Text(zh="检查的 SQL 不被允许", en="the SQL of the check is not allowed"),
+    "crashed": Text(zh="检查所在的子进程意外结束", en="the child process of the check ended unexpectedly"),
+    "large-answer": Text(zh="检查返回的内容过大，已被中止", en="the check returned too much and was stopped"),
+    "no-sandbox": Text(
+        zh="本机不能限制子进程，外来检查无法运行",
+        en="this system cannot limit a child process, so foreign checks cannot run",
+    ),
     "out-of-memory": Text(zh="检查超出内存上限，已被中止", en="the check passed its memory limit and was stopped"),
 }
 

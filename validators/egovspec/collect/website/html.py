@@ -94,12 +94,13 @@ class Document:
         """Visible text of an element on one line."""
         return one_line(self.span(index))
 
-    def ancestors(self, index: int) -> Iterator[int]:
-        """From the parent up to the root."""
+    def ancestors(self, index: int, most: int = 60) -> Iterator[int]:
+        """From the parent upward, at most so many: a page nested deeper than that is no page a person reads."""
         index = self.elements[index].parent
-        while index >= 0:
+        while index >= 0 and most > 0:
             yield index
             index = self.elements[index].parent
+            most -= 1
 
     def inside(self, index: int) -> range:
         """Indexes of all elements inside an element."""

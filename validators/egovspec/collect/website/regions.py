@@ -178,7 +178,7 @@ class Regions:
                 yield document.elements[i].parent
         for found in _POSITION.finditer(document.text):
             index = document.element_at(found.start())
-            for candidate in [index, *list(document.ancestors(index))[:4]] if index >= 0 else []:
+            for candidate in [index, *document.ancestors(index, 4)] if index >= 0 else []:
                 if len(document.span(candidate)) > _LONGEST_BREADCRUMB * 2:
                     break
                 if self.links_in(candidate) and self._is_breadcrumb(candidate):
@@ -224,7 +224,7 @@ class Regions:
         for link in self.links:
             if self._short[link].lower() not in HOME_NAMES or link in self.paging or not self._high(link):
                 continue
-            for holder in list(self._document.ancestors(link))[:6]:
+            for holder in self._document.ancestors(link, 6):
                 count = self.links_in(holder)
                 if count >= 4:
                     if count <= 80 and self._is_menu(holder):
@@ -250,7 +250,7 @@ class Regions:
         if elements[index].tag not in ("ul", "dl") or self.links_in(index) < 3:
             return False
         sides = {"left", "side", "leftside", "zuo", "zuobian", "sider", "aside", "zuoce"}
-        holders = [index, *list(self._document.ancestors(index))[:3]]
+        holders = [index, *self._document.ancestors(index, 3)]
         if not any(
             sides & _words(f"{elements[i].get('class')} {elements[i].get('id')}"[:300]) or elements[i].tag == "aside"
             for i in holders

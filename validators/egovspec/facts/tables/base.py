@@ -10,6 +10,7 @@ import types
 import typing
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,7 +67,9 @@ class Table(BaseModel):
     place_column: ClassVar[str | None] = "place"
 
     @classmethod
+    @cache
     def columns(cls) -> tuple[ColumnDeclared, ...]:
+        """The columns in order, as declared."""
         hints = typing.get_type_hints(cls)
         found = []
         for name, field in cls.model_fields.items():
