@@ -1,32 +1,37 @@
-"""Judging many pages: all provisions of city-portal, against the bare SQL counts of the same checks.
+"""Judging many pages: every provision of city-portal, against the bare SQL counts of the same checks.
 
     python benchmarks/judge.py [PAGES ...]        default: 2000 100000
 
-For each size: facts are written through the store, then (a) every provision is judged, rows and messages included, and (b) the
-very same bound SELECTs are only counted. Prints wall time, the ratio a/b, and the peak memory of the process so far.
+For each size three processes, one after another, so that each has a peak of its own: `facts` writes synthetic facts through
+the store and seals them; `counts` only counts the very SELECTs of the plan, bound to the same values; `judged` judges every
+provision, rows and messages included. Prints wall time, peak memory, the ratio judged/counts, and the checks that take longest.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import platform
 import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
+from egovspec import __version__
 from egovspec.facts.specs import spec_rows
 from egovspec.facts.store import FactWriter, open_to_read
 from egovspec.facts.tables.deployment import DeploymentFact
-from egovspec.facts.tables.website import WEBSITE_TABLES, ColumnSeen, FooterMark, Item, Page, PageTag, Site
+from egovspec.facts.tables.website import WEBSITE_TABLES, ColumnSeen, FooterMark, Hyperlink, Item, Page, PageTag, Site
 from egovspec.judge.clock import Clock
 from egovspec.judge.engine import Engine
 from egovspec.judge.evaluate import Limits, evaluate
+from egovspec.judge.job import Job, Result, Stopped
 from egovspec.judge.overlays import Overlays
 from egovspec.judge.plan import CheckPlanned, Plan, make_plan
 from egovspec.library.catalogue import Catalogue, load
@@ -55,7 +60,7 @@ MARKS = {
 
 
 def write(facts: FactWriter, pages: int) -> None:
-    """A synthetic portal: one page in fifty is a column, one in twenty lacks its content tags."""
+    """A synthetic portal: one page in fifty is a column, one in twenty lacks its content tags; few links."""
     facts.add(Site(evidence="e", url=HOME, host="www.example.gov.cn", scheme="https", pages=pages))
     facts.add(DeploymentFact(id="bench", kind="portal", tier="city", division="330100"))
     for n in range(pages):
@@ -80,6 +85,9 @@ def write(facts: FactWriter, pages: int) -> None:
             facts.add(PageTag(url=url, page_kind=kind, ordinal=ordinal, name=name, value=value, in_head=True, **shared))
         for mark, value in MARKS.items():
             facts.add(FooterMark(url=url, mark=mark, value=value, **shared))
+        if n % 50 == 0:
+            target = f"{HOME}item/{n + 1}.html"
+            facts.add(Hyperlink(url=url, target=target, text="示例", internal=True, collected=True, **shared))
         if kind == "column":
             facts.add(
                 ColumnSeen(
@@ -101,61 +109,122 @@ def write(facts: FactWriter, pages: int) -> None:
             facts.add(Item(column_url=HOME, url=url, title="示例", listed_on=listed, published_on=listed, **shared))
 
 
-def counted(plan: Plan, connection: duckdb.DuckDBPyConnection) -> int:
-    """The bare counts of all checks of a plan. Returns how many SELECTs that were."""
-    done = 0
+class Phase(NamedTuple):
+    """What one process took: wall time of its work in seconds, the most memory it held in MiB, and what it found."""
+
+    seconds: float
+    peak: float
+    found: Any
+
+
+def catalogue_and_plan() -> tuple[Catalogue, Plan]:
+    catalogue = load(drafts=True)
+    profile = catalogue.find("profile", "city-portal@1")
+    assert profile is not None, "the shipped catalogue has the profile"
+    return catalogue, make_plan(catalogue, profile)
+
+
+def checks_of(plan: Plan) -> Iterator[tuple[str, CheckPlanned]]:
     for planned in plan.provisions:
-        for check in planned.verifications:
-            if isinstance(check, CheckPlanned):
-                values = {**check.parameters, **CLOCK.parameters}
-                bound = {name: values[name] for name in check.compiled.parameters}
-                connection.execute(
-                    f"SELECT count(*), count(*) FILTER (WHERE ok) FROM ({check.compiled.sql})", bound
-                ).fetchall()
-                done += 1
-    return done
+        for verification in planned.verifications:
+            if isinstance(verification, CheckPlanned):
+                yield planned.provision.id, verification
 
 
-def measure(catalogue: Catalogue, plan: Plan, pages: int) -> None:
+def facts_phase(folder: Path, pages: int) -> Phase:
+    catalogue, plan = catalogue_and_plan()
+    start = time.perf_counter()
+    with FactWriter(folder) as facts:
+        write(facts, pages)
+        facts.add_all(spec_rows(catalogue, plan.specs))
+        facts.seal()
+        rows = sum(facts.counts.values())
+    return Phase(time.perf_counter() - start, peak(), rows)
+
+
+def counts_phase(folder: Path, pages: int) -> Phase:
+    _, plan = catalogue_and_plan()
+    done = 0
+    with open_to_read(folder / "facts.duckdb") as connection:
+        start = time.perf_counter()
+        for _, check in checks_of(plan):
+            values = {**check.parameters, **CLOCK.parameters}
+            bound = {name: values[name] for name in check.compiled.parameters}
+            counted = f"SELECT count(*), count(*) FILTER (WHERE ok) FROM ({check.compiled.sql})"
+            connection.execute(counted, bound).fetchall()
+            done += 1
+        taken = time.perf_counter() - start
+    return Phase(taken, peak(), done)
+
+
+class Timed:
+    """The engine, and how long each job took."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.jobs: list[tuple[float, str]] = []
+
+    def run(self, job: Job, *, trusted: bool) -> Result | Stopped:
+        start = time.perf_counter()
+        try:
+            return self._engine.run(job, trusted=trusted)
+        finally:
+            self.jobs.append((time.perf_counter() - start, job.key))
+
+
+def judged_phase(folder: Path, pages: int) -> Phase:
+    _, plan = catalogue_and_plan()
     coverage = [TableCoverage(table=table.name_of_table, state=CoverageState.COMPLETE) for table in WEBSITE_TABLES]
     evidence = [
         EvidenceSeen(
             id="e", collector="website", collector_version="1.0", target=HOME, required=True, coverage=coverage
         )
     ]
-    with tempfile.TemporaryDirectory() as folder, FactWriter(Path(folder)) as facts:
+    with Engine(folder / "facts.duckdb") as engine:
+        timed = Timed(engine)
         start = time.perf_counter()
-        write(facts, pages)
-        facts.add_all(spec_rows(catalogue, plan.specs))
-        database = facts.seal()
-        written = time.perf_counter() - start
-        with open_to_read(database) as connection:
-            start = time.perf_counter()
-            checks = counted(plan, connection)
-            bare = time.perf_counter() - start
-        with Engine(database) as engine:
-            start = time.perf_counter()
-            results = evaluate(plan, engine, evidence, clock=CLOCK, overlays=Overlays(), limits=Limits(), cited={})
-            judged = time.perf_counter() - start
+        results = evaluate(plan, timed, evidence, clock=CLOCK, overlays=Overlays(), limits=Limits(), cited={})
+        taken = time.perf_counter() - start
     subjects = sum(result.counts.total for result in results)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{pages:>8} pages  {len(results)} provisions, {checks} checks, {subjects} subjects   facts {written:6.1f} s   "
-        f"bare counts {bare:6.2f} s   judged {judged:6.2f} s   ratio {judged / bare:4.2f}   peak {peak:5.0f} MiB"
-    )
+    errors = sum(result.counts.error for result in results)
+    of_check = [
+        (seconds, provision, key) for (seconds, key), (provision, _) in zip(timed.jobs, checks_of(plan), strict=True)
+    ]
+    return Phase(taken, peak(), (len(results), subjects, errors, sorted(of_check, reverse=True)))
+
+
+def peak() -> float:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20) if sys.platform == "darwin" else most / 1024
+
+
+def apart(phase: Callable[[Path, int], Phase], folder: Path, pages: int) -> Phase:
+    """Run one phase in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as process:
+        return process.apply(phase, (folder, pages))
 
 
 def main(sizes: list[int]) -> None:
     print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"DuckDB {duckdb.__version__}"
+        f"egovspec {__version__}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, DuckDB {duckdb.__version__}"
     )
-    catalogue = load(drafts=True)
-    profile = catalogue.find("profile", "city-portal@1")
-    assert profile is not None
-    plan = make_plan(catalogue, profile)
+    print(f"{'pages':>8} {'':<8}{'wall':>10}{'peak':>11}")
     for pages in sizes:
-        measure(catalogue, plan, pages)
+        with tempfile.TemporaryDirectory(prefix="egovspec-") as folder:
+            facts = apart(facts_phase, Path(folder), pages)
+            counts = apart(counts_phase, Path(folder), pages)
+            judged = apart(judged_phase, Path(folder), pages)
+        provisions, subjects, errors, checks = judged.found
+        for name, phase, note in (
+            ("facts", facts, f"{facts.found} rows"),
+            ("counts", counts, f"{counts.found} SELECTs"),
+            ("judged", judged, f"{provisions} provisions, {subjects} subjects, {errors} errors"),
+        ):
+            print(f"{pages:>8} {name:<8}{phase.seconds:>8.2f} s{phase.peak:>7.0f} MiB   {note}")
+        print(f"{'':>8} ratio judged/counts {judged.seconds / counts.seconds:.2f}; longest:")
+        for seconds, provision, key in checks[:5]:
+            print(f"{'':>8} {seconds:>8.2f} s {seconds / judged.seconds:>5.0%}  {provision}  {key}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ import subprocess
 import sys
 import time
 
+import duckdb
+
+from egovspec import __version__
+
 COMMANDS = {
     "python -c pass": ["-c", "pass"],
     "egovspec --version": ["-m", "egovspec", "--version"],
@@ -32,7 +36,8 @@ def main(runs: int) -> None:
             taken[name].append(time.perf_counter() - start)
     base = statistics.median(taken["python -c pass"])
     print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {runs} runs"
+        f"egovspec {__version__}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, {runs} runs"
     )
     print(f"{'command':<22}{'median':>10}{'min':>10}{'ratio':>8}")
     for name, times in taken.items():

@@ -18,6 +18,7 @@ class Exit(IntEnum):
     UNDECIDED = 3
     INTERNAL_ERROR = 70
     INTERRUPTED = 130
+    READER_GONE = 141
 
 
 class FailOn(StrEnum):

@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -88,10 +89,18 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
         context.exit()
 
 
+def _open_closed_streams() -> None:
+    """Give a closed stream the null device: else the next file opened would take its number, and flushing would fail."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code; never 0 after an internal error."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     language.settle(arguments)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A locale without UTF-8 must not turn Chinese into a traceback.
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
@@ -111,10 +120,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("已中断", "interrupted"), err=True)
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away (| head). Python would complain once more when it flushes at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader went away (| head); click turns that into an exit of 1, which here would say "fails".
+        # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.CONFORMS
+        return Exit.READER_GONE
     except Exception:  # noqa: BLE001  the last door: whatever is our own mistake must not look like a verdict
         traceback.print_exc()
         click.echo(

@@ -50,7 +50,10 @@ def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
 
 def _codes(catalogue: Catalogue) -> Iterator[SpecError]:
     owner: dict[str, str] = {}
-    for entry in catalogue.of_kind("standard"):
+    # In the order of the roots, so that the one added later is the one told.
+    for entry in catalogue.entries.values():
+        if entry.key.kind != "standard":
+            continue
         code = cast("Standard", entry.model).code
         first = owner.setdefault(code, entry.key.id)
         if first != entry.key.id:

@@ -13,23 +13,24 @@ from typing import NamedTuple
 
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.regions import Region, Regions
-from egovspec.collect.website.text import DIGIT_GAP, LINK_TEXT, clean, one_line
+from egovspec.collect.website.text import LINK_TEXT, clean, one_line
 from egovspec.facts.tables.website import FooterSeen
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_DIGITS = r"(?:\d\x1f?)"  # a number may be broken over tags; the gap between is white space to all else
 _ICP = re.compile(
-    rf"(?:[{_PROVINCES}]\s{{0,3}})?ICP\s{{0,3}}[备证]\s{{0,3}}(?:案号?)?\s{{0,3}}[:：]?\s{{0,3}}\d{{5,12}}\s{{0,3}}号?"
+    rf"(?:[{_PROVINCES}]\s{{0,3}})?ICP\s{{0,3}}[备证]\s{{0,3}}(?:案号?)?\s{{0,3}}[:：]?\s{{0,3}}{_DIGITS}{{5,12}}\s{{0,3}}号?"
     r"(?:\s{0,3}[-－—–]\s{0,3}\d{1,4})?",
     re.IGNORECASE,
 )
 _POLICE = re.compile(
-    rf"(?:[{_PROVINCES}]\s{{0,3}})?公网安备\s{{0,3}}(?:案号?)?\s{{0,3}}[:：]?\s{{0,5}}\d{{8,18}}\s{{0,3}}号?"
+    rf"(?:[{_PROVINCES}]\s{{0,3}})?公网安备\s{{0,3}}(?:案号?)?\s{{0,3}}[:：]?\s{{0,5}}{_DIGITS}{{8,18}}\s{{0,3}}号?"
 )
 _POLICE_LINK = re.compile(r"beian\.(?:gov|mps\.gov)\.cn/[^\"'\s]{0,200}?(?:recordcode|code)=(\d{8,18})", re.IGNORECASE)
 _SITE_ID = re.compile(r"标识码[^\S\n]{0,5}(?:[:：]|为)?\s{0,5}([A-Za-z]{0,4}\d[A-Za-z0-9]{3,19})")
 _SITE_ID_WORD = re.compile(r"(?:网站|政府网站)?标识码")
 _ORGANISER = re.compile(
-    r"(?:网站)?主\s{0,4}办(?:单\s?位|方|机关)?\s{0,4}[:：]\s{0,4}([^\n:：]{2,80})|(?:网站)?主办单位\s{1,4}([^\n:：]{2,80})"
+    r"(?:网站)?主\s{0,4}办\s{0,4}(?:单\s{0,4}位|方|机关)?\s{0,4}[:：]\s{0,4}([^\n:：]{2,80})|(?:网站)?主办单位\s{1,4}([^\n:：]{2,80})"
 )
 _ORGANISED_BY = re.compile(r"([\u4e00-\u9fff（）()、]{4,60})主办(?!单位|方|机关|[\u4e00-\u9fff:：])")
 _ORGANISER_ENDS = re.compile(
@@ -131,32 +132,30 @@ def _block_start(document: Document, regions: Regions, offset: int) -> int:
 
 def _in_text(document: Document, zone: list[tuple[int, int]]) -> Iterator[Mark]:
     for start, stop in zone:
-        text = document.text[start:stop].replace(DIGIT_GAP, "\u200b")  # one for one: places must stay places
-        for mark, value, at in _read(text):
+        for mark, value, at in _read(document.text[start:stop]):
             yield Mark(mark, clean(value, LINK_TEXT), document.element_at(start + at))
 
 
 def _read(text: str) -> Iterator[tuple[str, str, int]]:
-    plain = text.replace("\u200b", " ") if "\u200b" in text else text
-    for found in _ICP.finditer(plain):
+    for found in _ICP.finditer(text):
         yield "icp", "".join(found[0].split()), found.start()
-    for found in _POLICE.finditer(plain):
+    for found in _POLICE.finditer(text):
         yield "public-security", "".join(found[0].split()), found.start()
-    for found in _SITE_ID.finditer(plain):
+    for found in _SITE_ID.finditer(text):
         yield "site-id", found[1], found.start()
-    for found in _ORGANISER.finditer(plain):
+    for found in _ORGANISER.finditer(text):
         given = found[1] or found[2]
         if value := one_line(_ORGANISER_ENDS.split(given.strip(), maxsplit=1)[0]):
             yield "organiser", value, found.start()
-    for found in _ORGANISED_BY.finditer(plain):
+    for found in _ORGANISED_BY.finditer(text):
         yield "organiser", one_line(found[1]), found.start()
     labelled: list[str] = []
-    for found in _CONTACT.finditer(plain):
+    for found in _CONTACT.finditer(text):
         value = one_line(_CONTACT_ENDS.split((found[1] or found[2]).strip(), maxsplit=1)[0])
         if _REACHABLE.search(value):
             labelled.append(value)
             yield "contact", value, found.start()
-    for found in _PHONE.finditer(plain):
+    for found in _PHONE.finditer(text):
         if not any(found[0] in value for value in labelled):
             yield "contact", found[0], found.start()
 
@@ -166,11 +165,13 @@ def _in_links(document: Document, regions: Regions, zone: list[tuple[int, int]])
         at = document.elements[index].start
         return regions.of[index] is Region.FOOTER or any(start <= at <= stop for start, stop in zone)
 
+    entries: set[int] = set()
     for link in regions.links:
         element = document.elements[link]
         address, label = element.get("href"), document.label(link)
         said = f"{label} {element.get('title')} {element.get('alt')}"
         if _ERROR_PLACES.search(address) or _ERROR_WORDS.search(said):
+            entries.add(link)
             yield Mark("error-report", clean(address.strip() or label, LINK_TEXT), link)
         elif _CONAC.search(address):
             yield Mark("conac", _conac(address), link)
@@ -186,7 +187,9 @@ def _in_links(document: Document, regions: Regions, zone: list[tuple[int, int]])
         element = document.elements[image]
         if _CONAC.search(element.get("src")):
             yield Mark("conac", _conac(element.get("src")), image)
-        elif _ERROR_WORDS.search(f"{element.get('alt')} {element.get('title')}"):
+        elif _ERROR_WORDS.search(f"{element.get('alt')} {element.get('title')}") and entries.isdisjoint(
+            document.ancestors(image, 4)
+        ):
             yield Mark("error-report", one_line(element.get("alt") or element.get("title"), LINK_TEXT), image)
 
 

@@ -6,13 +6,15 @@ import re
 
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.regions import Region, Regions
-from egovspec.collect.website.text import name
 
 _SCRIPTED = re.compile(
     r"(?:^|[/_.-])(?:head|header|top|topbar|nav|banner|toubu)[^/?]{0,30}\.(?:js|s?html?|jsp|aspx?|php)", re.IGNORECASE
 )
 _LOGO = re.compile(r"logo|banner|sitename|site-name|site_name", re.IGNORECASE)
-_FIRST_PART = 600
+_FIRST_PART = 300
+_AREA = frozenset({Region.HEADER, Region.NAVIGATION})
+_PICTURES = frozenset({"img", "object", "embed"})
+_HEAD_ONLY = frozenset({"html", "head", "body", "meta", "link", "script", "style", "title"})
 
 
 def shows_site_name(document: Document, regions: Regions, site_name: str, *, shell: bool) -> bool | None:
@@ -32,26 +34,35 @@ def shows_site_name(document: Document, regions: Regions, site_name: str, *, she
 
 def _header(document: Document, regions: Regions) -> tuple[str, bool]:
     """What the header area says, and whether it holds a picture that says nothing."""
-    parts = [name(document.text[:_FIRST_PART], _FIRST_PART)]
+    border = _border(document, regions)
+
+    def high(index: int, start: int) -> bool:
+        return regions.of[index] in _AREA or (regions.of[index] is Region.MAIN and start < border)
+
+    spans = [(piece.start, piece.stop) for piece in document.pieces if high(piece.element, piece.start)]
+    parts = [document.text[start:stop] for start, stop in spans]
     pictured = False
     for index, element in enumerate(document.elements):
-        region = regions.of[index]
-        # Where no element is called header, the header is what comes first.
-        high = element.start < min(_FIRST_PART, max(len(document.text) // 4, 60)) and region is Region.MAIN
-        if region not in (Region.HEADER, Region.NAVIGATION) and not high:
+        if element.tag in _HEAD_ONLY or not high(index, element.start):
             continue
-        if element.tag in ("img", "a", "h1", "h2", "input", "area", "object", "embed"):
-            said = [element.get("alt"), element.get("title"), element.get("aria-label")]
-            parts += said
-            if element.tag in ("img", "object", "embed") and not any(part.strip() for part in said):
-                pictured = True
-        if _LOGO.search(f"{element.get('class')} {element.get('id')}") and not document.span(index).strip():
+        said = [element.get("alt"), element.get("title"), element.get("aria-label")]
+        parts += said
+        silent = not any(part.strip() for part in said)
+        logo = _LOGO.search(f"{element.get('class')} {element.get('id')}") and not document.span(index).strip()
+        if silent and (element.tag in _PICTURES or logo or "background" in element.get("style")):
             pictured = True
-        if "background" in element.get("style"):
-            pictured = True
-    for root in regions.roots(Region.HEADER):
-        parts.append(name(document.span(root)[:5000], 5000))
     return "".join("".join(parts).split()), pictured
+
+
+def _border(document: Document, regions: Regions) -> int:
+    """Where the header area ends at the latest: with the first header or menu, or with the first lines of the page."""
+    for region in (Region.HEADER, Region.NAVIGATION):
+        root = next(regions.roots(region), None)
+        if root is not None and document.elements[root].start <= _FIRST_PART:
+            return document.elements[root].stop
+    for root in regions.roots(Region.BREADCRUMB):
+        return min(document.elements[root].start, _FIRST_PART)
+    return min(_FIRST_PART, len(document.text) // 4)
 
 
 def _scripted(document: Document) -> bool:

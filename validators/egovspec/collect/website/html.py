@@ -51,10 +51,11 @@ class Element:
 
 
 class Piece(NamedTuple):
-    """A run of text: the element it stands in, where it starts, how many visible characters, inside a link or not."""
+    """A run of text: the element it stands in, its span, how many visible characters, inside a link or not."""
 
     element: int
     start: int
+    stop: int
     visible: int
     linked: bool
 
@@ -219,7 +220,7 @@ class _Flattening:
         if self.crossed and self.last.isdigit() and text[0].isdigit():
             self._put(DIGIT_GAP)
         self.crossed = False
-        self.pieces.append(Piece(parent, self.offset, visible, linked))
+        self.pieces.append(Piece(parent, self.offset, self.offset + len(text), visible, linked))
         self._put(text)
 
     def _put(self, text: str) -> None:

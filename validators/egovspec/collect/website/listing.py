@@ -94,7 +94,9 @@ class Listing:
             taken.update(links)
             title_link = max(links, key=lambda other: (len(regions.short(other)), -other))
             found = self._dated(row, links, title_link)
-            title = self._title(title_link, found)
+            within = None if found else self._in_link(title_link)
+            title = self._title(title_link, within)
+            found = found or within
             if length(title) >= 2:
                 rows.append(
                     Listed(
@@ -141,9 +143,7 @@ class Listing:
         if row == title_link:
             start, stop, links = self._line_around(row)
         beside = self._blanked(start, stop, links)
-        if found := dates.first(beside, self._captured, dates.Where.ROW, self._zone):
-            return found
-        return self._in_link(title_link)
+        return dates.first(beside, self._captured, dates.Where.ROW, self._zone)
 
     def _line_around(self, link: int) -> tuple[int, int, list[int]]:
         """Where no element is the row the line is: from the link before to the link after, on the same line."""
@@ -188,12 +188,13 @@ class Listing:
                 return found
         return None
 
-    def _title(self, link: int, found: dates.Found | None) -> str:
+    def _title(self, link: int, within: dates.Found | None) -> str:
+        """What the link says, less a date `within` it; the title attribute where what it says is cut short."""
         element = self._document.elements[link]
-        shown = self._document.label(link)
         given = one_line(element.get("title"))
-        if found and found.text in shown and len(shown) > len(found.text):
-            without = shown.replace(found.text, "", 1).strip(" []()（）【】·")
-            shown = without or shown
+        shown = self._document.label(link)
+        if within:
+            text = self._document.span(link)
+            shown = one_line(f"{text[: within.start]} {text[within.stop :]}").strip(" []()（）【】·") or given
         cut = _ELLIPSIS.sub("", shown)
         return (given if cut != shown and given.startswith(cut[:4]) else shown or given)[:LINK_TEXT]

@@ -299,11 +299,9 @@ class _Reading:
 
     def _chinese(self) -> bool | None:
         """Whether Chinese characters make up most of the title and the main text; None when there is next to none."""
-        pieces, whole = self.document.pieces, self.document.text
-        ends = [*(piece.start for piece in pieces), len(whole)][1:]  # as many as pieces, and none of an empty page
         text = "".join(
-            whole[piece.start : end]
-            for piece, end in zip(pieces, ends, strict=True)
+            self.document.text[piece.start : piece.stop]
+            for piece in self.document.pieces
             if self.regions.of[piece.element] is Region.MAIN
         )
         text += self.document.title or ""

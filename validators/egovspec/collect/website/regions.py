@@ -179,6 +179,8 @@ class Regions:
         for found in _POSITION.finditer(document.text):
             index = document.element_at(found.start())
             for candidate in [index, *document.ancestors(index, 4)] if index >= 0 else []:
+                if document.elements[candidate].tag in ("body", "html", "form"):
+                    break
                 if len(document.span(candidate)) > _LONGEST_BREADCRUMB * 2:
                     break
                 if self.links_in(candidate) and self._is_breadcrumb(candidate):

@@ -16,6 +16,7 @@ _BREAKS = re.compile(r"[\t\r\n\x00]")
 _PERCENT = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9._:-]+")
 _PORTS = {"http": 80, "https": 443}
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml|jhtml|jsp|aspx?|php)$", re.IGNORECASE)
 _FILE = re.compile(
@@ -57,6 +58,7 @@ def normal(url: str, charset: str = "utf-8") -> str | None:
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _PORTS[scheme]:
         netloc += f":{port}"
+    charset = "utf-8" if charset.startswith("utf") else charset  # no browser writes an address in UTF-16
     path = _dots(_percent(_SESSION.sub("", parts.path), "utf-8", "/:@!$&'()*+,;=")) or "/"
     query = _percent(parts.query, charset, "/:@!$&'()*+,;=?")
     return urlunsplit((scheme, netloc, path, query, ""))
@@ -65,7 +67,7 @@ def normal(url: str, charset: str = "utf-8") -> str | None:
 def _host(host: str) -> str:
     host = host.lower().rstrip(".")
     if host.isascii():
-        return host
+        return host if _HOST.fullmatch(host) else ""
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
@@ -97,7 +99,7 @@ def _dots(path: str) -> str:
         if part == "..":
             if len(kept) > 1:
                 kept.pop()
-        elif part != ".":
+        elif part != "." and (part or not kept or kept[-1]):  # servers take // for /, and so do templates that join
             kept.append(part)
     if parts[-1] in (".", ".."):
         kept.append("")
