@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from pydantic import Field, model_validator
+
 from egovspec.library import yaml
 from egovspec.library.shapes import shape
 from egovspec.model.base import Flag, Identifier, Shape, Text
 from egovspec.model.standard import ProvisionId
-from pydantic import Field, model_validator
 
 DEPLOYMENT = "deployment.yaml"
 FORMS = ({"file", "replace"}, {"file", "write"}, {"file", "remove"}, {"glob", "replace"}, {"deployment"})

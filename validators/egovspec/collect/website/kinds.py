@@ -35,6 +35,7 @@ class Evidence:
     """What is known of a page before its kind is.
 
     home        whether it is the home page's address
+    guessed     whether that was only guessed: a saved page whose file is not named like a home page
     tags        page tags by exact name, the first filled value of each, or empty
     dated_rows  rows with a date in the longest list
     rows        rows in all lists
@@ -48,6 +49,7 @@ class Evidence:
 
     url: str
     home: bool
+    guessed: bool
     tags: Mapping[str, str]
     dated_rows: int = 0
     rows: int = 0
@@ -62,11 +64,21 @@ class Evidence:
 def kind_of(page: Evidence) -> tuple[Kind, str]:
     """The kind, and the reason in a few words."""
     if page.home:
-        return Kind.HOME, "it is the address of the home page"
+        return _unlike_home(page) or (Kind.HOME, "it is the address of the home page")
     for evidence in (_by_filled_tags, _by_structure, _by_template, _by_address, _by_shared_template):
         if found := evidence(page):
             return found
     return Kind.OTHER, "neither tags, structure nor address tell"
+
+
+def _unlike_home(page: Evidence) -> tuple[Kind, str] | None:
+    """What a saved page is that was only guessed to be the home page: a list it may be too, an article it is not."""
+    if not page.guessed:
+        return None
+    if found := _by_filled_tags(page) or _by_template(page):
+        return found
+    found = _by_structure(page)
+    return found if found and found[0] is Kind.ITEM else None
 
 
 def _by_filled_tags(page: Evidence) -> tuple[Kind, str] | None:

@@ -18,6 +18,7 @@ from egovspec.collect.website.urls import Site, absolute
 from egovspec.facts.tables.website import FooterSeen
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_NAMED_HOME = re.compile(r"(?:index|default|home|main|shouye|首页)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:^|[\s_-])(?:TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|vsb_content\w*|v_news_content|zoom|ContentRegion|dochtmlcon|article|"
     r"article[-_]?(?:body|content|con|text|detail)|pages_content|news[-_]?content|info[-_]?content|detail[-_]?content|content[-_]?text|"
@@ -337,6 +338,7 @@ class _Reading:
         return Evidence(
             url=self.answer.url,
             home=self.answer.url == self.site.home,
+            guessed=self.answer.status is None and not _NAMED_HOME.match(self.answer.place.rpartition("/")[2]),
             tags=self.values,
             dated_rows=dated_rows(rows),
             rows=len(rows),
