@@ -366,15 +366,14 @@ def test_a_page_of_ten_megabytes_and_more_is_left_out_and_said(run: Run, site: P
     assert coverage(ran, "page") == ("partial", "too-large")
 
 
-def test_a_page_of_a_hundred_thousand_links_is_cut_off_and_said(run: Run, site: Path) -> None:
-    links = "".join(f'<a href="{n}.html">{n}</a>' for n in range(100_000))
+def test_a_page_of_more_links_than_the_limit_is_cut_off_and_said(run: Run, site: Path) -> None:
+    links = "".join(f'<a href="{n}.html">{n}</a>' for n in range(20_000))
     (site / "index.html").write_text(HOME_PAGE.replace("<main>", f"<main>{links}"), encoding="utf-8")
 
     ran = run("check", "site", *FOLDER, "--format", "json")
 
     state, reason = coverage(ran, "hyperlink")
-    assert state == "partial"
-    assert reason in ("limit", "not-saved")
+    assert (state, reason) == ("partial", "limit")
 
 
 def environment(tmp_path: Path) -> dict[str, str]:

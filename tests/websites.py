@@ -59,7 +59,7 @@ def rows(*days: str) -> str:
 def read(markup: str | bytes, path: str = "a.html", captured: date = CAPTURED, header: str | None = None) -> PageRead:
     """One page of the sample site, read by itself; `path` "" is its home page."""
     body = markup if isinstance(markup, bytes) else markup.encode()
-    answer = Answer(HOME + path, HOME + path, None, (), body, MARCH, path)
+    answer = Answer(HOME + path, HOME + path, None, (), body, MARCH, path or "index.html")
     return read_page(answer, Site(HOME), captured, ZONE, content_type=header)
 
 

@@ -12,6 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import SafeRepresenter
+
+from egovspec.library.yaml import FALSE_LINE_ENDS
 
 
 def plain(model: BaseModel) -> dict[str, Any]:
@@ -25,9 +29,21 @@ def digest(model: BaseModel) -> str:
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class _Representer(SafeRepresenter):
+    """Writes texts so that our reader takes them: what only some take for a line end is escaped."""
+
+    def represent_text(self, text: str) -> ScalarNode:
+        style = '"' if any(character in text for character in FALSE_LINE_ENDS) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Representer.add_representer(str, _Representer.represent_text)
+
+
 def dump(model: BaseModel) -> str:
     """The model as YAML text that loads to an equal model."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 150

@@ -94,7 +94,7 @@ def _read(body: bytes, labels: list[str]) -> tuple[str, str]:
     if not _HIGH.search(body):
         return body.decode("ascii"), "gb18030" if labels and labels[0] in _GB else "utf-8"
     as_utf8 = body.decode("utf-8", errors="replace")
-    sequences = len(_BEYOND_ASCII.findall(as_utf8))
+    sequences = len(as_utf8) - len(as_utf8.encode("ascii", "ignore"))
     broken = as_utf8.count("\ufffd")
     if not broken:
         # Two or three pairs of GB bytes can pass for UTF-8 by chance (联通 does); more never do.

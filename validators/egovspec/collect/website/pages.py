@@ -17,7 +17,8 @@ from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one
 from egovspec.collect.website.urls import Site, absolute
 from egovspec.facts.tables.website import FooterSeen
 
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NAMED_HOME = re.compile(r"(?:index|default|home|main|shouye|首页)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:^|[\s_-])(?:TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|vsb_content\w*|v_news_content|zoom|ContentRegion|dochtmlcon|article|"
@@ -306,8 +307,8 @@ class _Reading:
             if self.regions.of[piece.element] is Region.MAIN
         )
         text += self.document.title or ""
-        letters = sum(character.isalpha() for character in text)
-        return None if letters < 4 else 2 * len(_HAN.findall(text)) >= letters
+        letters = len(text) - len(_LETTERS.sub("", text))
+        return None if letters < 4 else 2 * (len(text) - len(_HAN.sub("", text))) >= letters
 
     def _heading(self) -> int | None:
         """The element that repeats the title of the page, or what comes before its first separator."""

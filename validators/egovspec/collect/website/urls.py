@@ -37,15 +37,27 @@ def absolute(base: str, reference: str, charset: str = "utf-8") -> str | None:
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", reference)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return None
+    if reference[0] == "/" and reference[1:2] not in ("/", "\\"):
+        base = _top(base)
+    return _joined(base, reference, charset)
+
+
+@lru_cache(maxsize=1000)
+def _top(url: str) -> str:
+    scheme, netloc = urlsplit(url)[:2]
+    return f"{scheme}://{netloc}/"
+
+
+@lru_cache(maxsize=50_000)  # a site's menus stand on each of its pages
+def _joined(base: str, reference: str, charset: str) -> str | None:
     head, mark, query = reference.partition("?")
     try:
         whole = head.replace("\\", "/") + mark + query
-        return normal(whole if scheme and "://" in head else urljoin(base, whole), charset)
+        return normal(whole if re.match("[A-Za-z]+://", head) else urljoin(base, whole), charset)
     except ValueError:  # an unclosed bracket in the host, a port that is no number
         return None
 
 
-@lru_cache(maxsize=50_000)  # a site's menus stand on each of its pages
 def normal(url: str, charset: str = "utf-8") -> str | None:
     """One spelling of an absolute http or https address; None when it is no such address. Raises ValueError for a port
     that is no number and for brackets without an address."""
@@ -127,6 +139,7 @@ class Site:
         return urlunsplit((*self._spelled, *urlsplit(url)[2:])) if self.holds(url) else url
 
 
+@lru_cache(maxsize=50_000)
 def _place(url: str) -> tuple[str | None, int | None]:
     parts = urlsplit(url)
     return parts.hostname, parts.port
