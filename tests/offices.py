@@ -78,7 +78,13 @@ def office(
     }
     standard = {"kind": "standard", "id": "pages", "code": "TT", "version": "1.0.0", "title": both("pages")}
     standard |= {"scope": both("pages"), "provisions": list(provisions)}
-    profile = {"kind": "profile", "id": "office", "version": "1.0.0", "title": both("office"), "binds": {"kind": "portal"}}
+    profile = {
+        "kind": "profile",
+        "id": "office",
+        "version": "1.0.0",
+        "title": both("office"),
+        "binds": {"kind": "portal"},
+    }
     profile |= {"include": [{"standard": "pages@1", "without": list(without)}]}
     write(folder / "specs/sources/office-rules/1.0.0.yaml", source)
     write(folder / "standards/pages/1.0.0.yaml", standard)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME_PAGE, Ran, Run
 from ruamel.yaml import YAML
 
 import egovspec
+from conftest import HOME_PAGE, Ran, Run
 from egovspec.cli.exits import Exit
 
 ROWS: dict[str, list[dict[str, Any]]] = YAML(typ="safe").load(Path(__file__).with_name("bad_input.yaml"))
@@ -184,7 +184,11 @@ def bomb(levels: int) -> str:
     [
         pytest.param(bomb(9).encode(), "8:10", "too-large", "more than 1000000 values", id="aliases that multiply"),
         pytest.param(
-            b"a: &a x\nb: [" + b", ".join([b"*a"] * 200) + b"]", "2:405", "too-large", "more than 100 aliases", id="aliases"
+            b"a: &a x\nb: [" + b", ".join([b"*a"] * 200) + b"]",
+            "2:405",
+            "too-large",
+            "more than 100 aliases",
+            id="aliases",
         ),
         pytest.param(b"a: " + b"[" * 100_000, "1:67", "too-large", "nested deeper than 64", id="100 000 deep"),
         pytest.param(b"- " * 100_000, "1:129", "too-large", "nested deeper than 64", id="100 000 deep in blocks"),
@@ -222,7 +226,10 @@ def test_a_file_that_is_not_the_yaml_we_read_is_told_with_its_place(
         (["check", "deployment.yaml", "--skip", "PO-100"], "no provision or standard 'PO-100'; did you mean PO-10?"),
         (["check", "deployment.yaml", "--only", "XX"], "no provision or standard 'XX'"),
         (["check", "deployment.yaml", "--fail-on", "maybe"], "'maybe' is not one of 'shall', 'should', 'never'"),
-        (["check", "deployment.yaml", "--only", "PO-10", "--format", "json=no/such/out.json"], "cannot write no/such/out.json"),
+        (
+            ["check", "deployment.yaml", "--only", "PO-10", "--format", "json=no/such/out.json"],
+            "cannot write no/such/out.json",
+        ),
         (["check", "deployment.yaml", "--only", "PO-10", "--format", "json=site"], "cannot write site"),
         (["check", "deployment.yaml", "--catalogue", "nowhere"], "nowhere: no such folder [unreadable]"),
         (["check", "deployment.yaml", "--catalogue", "site"], "site: holds neither standards/ nor specs/ [unreadable]"),
@@ -273,7 +280,9 @@ def test_a_released_file_that_changed_is_refused(run: Run, tmp_path: Path) -> No
     assert run("list", "--catalogue", "office").code == 0
     path = office / "specs/codelists/hz/offices/1.0.0.yaml"
 
-    path.write_text("# another layout is no change\n" + OFFICE["specs/codelists/hz/offices/1.0.0.yaml"], encoding="utf-8")
+    path.write_text(
+        "# another layout is no change\n" + OFFICE["specs/codelists/hz/offices/1.0.0.yaml"], encoding="utf-8"
+    )
     assert run("list", "--catalogue", "office").code == 0
 
     path.write_text(OFFICE["specs/codelists/hz/offices/1.0.0.yaml"].replace("乙", "丙"), encoding="utf-8")
@@ -302,8 +311,13 @@ def place_of_release(office: Path, identifier: str) -> str:
 
 
 def test_a_reference_to_a_draft_says_how_to_go_on(run: Run, tmp_path: Path) -> None:
-    laid_out({"specs/checks/hz/x/1.0.0.yaml": OFFICE["specs/checks/hz/page-titled/1.0.0.yaml"].replace("page-titled", "x")}, tmp_path / "office")
-    standard = OFFICE["standards/hz/pages/1.0.0.yaml"].replace("hz/rules#1.1", "zj-2003-30#2.1").replace("page-titled", "x")
+    laid_out(
+        {"specs/checks/hz/x/1.0.0.yaml": OFFICE["specs/checks/hz/page-titled/1.0.0.yaml"].replace("page-titled", "x")},
+        tmp_path / "office",
+    )
+    standard = (
+        OFFICE["standards/hz/pages/1.0.0.yaml"].replace("hz/rules#1.1", "zj-2003-30#2.1").replace("page-titled", "x")
+    )
     laid_out({"standards/hz/pages/1.0.0.yaml": standard}, tmp_path / "office")
 
     ran = run("list", "--catalogue", "office")
@@ -324,7 +338,11 @@ def test_all_mistakes_are_told_at_once_and_in_either_language(run: Run, site: Pa
 
     en, zh = (run("check", "deployment.yaml", "--drafts", "--lang", language) for language in ("en", "zh"))
 
-    assert [line.partition(": ")[0] for line in en.err.splitlines()] == ["deployment.yaml:3:1", "deployment.yaml:8:9", "2 errors"]
+    assert [line.partition(": ")[0] for line in en.err.splitlines()] == [
+        "deployment.yaml:3:1",
+        "deployment.yaml:8:9",
+        "2 errors",
+    ]
     assert zh.err.splitlines()[0] == "deployment.yaml:3:1: 未知的键 'teir'（是否应为 'tier'？） [unknown-key]"
     assert zh.err.splitlines()[-1] == "共 2 处错误"
 
@@ -403,7 +421,9 @@ def test_closed_streams_do_not_end_in_a_traceback(site: Path, tmp_path: Path, cl
     """As under cron and some supervisors."""
     command = f"'{sys.executable}' -m egovspec list --drafts {closed}"
 
-    ran = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment(tmp_path), capture_output=True, check=False)
+    ran = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=environment(tmp_path), capture_output=True, check=False
+    )
 
     assert ran.returncode == 0, ran.stderr
     assert b"Traceback" not in ran.stderr

@@ -73,7 +73,9 @@ def test_an_open_requirement_on_required_evidence_is_exit_code_3(tmp_path: Path)
 
 def test_facts_of_the_last_run_can_be_asked(tmp_path: Path) -> None:
     egovspec(*FOLDER, tmp_path=tmp_path)
-    asked = egovspec("facts", "SELECT kind, count(*) AS n FROM page GROUP BY kind", "--format", "json", tmp_path=tmp_path)
+    asked = egovspec(
+        "facts", "SELECT kind, count(*) AS n FROM page GROUP BY kind", "--format", "json", tmp_path=tmp_path
+    )
 
     assert {"kind": "home", "n": 1} in json.loads(asked.stdout)
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offices import MARCH, REVIEW, both, check, judged, office, only, provision, write
 
 from egovspec.cli.exits import Exit, FailOn, exit_of
 from egovspec.collect.base import Seen
@@ -22,6 +21,7 @@ from egovspec.model.base import Text
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import CoverageState, State
 from egovspec.render import Format, render
+from offices import MARCH, REVIEW, both, check, judged, office, only, provision, write
 
 TITLED = check("titled", each="page", must="title <> ''")
 FRESH = check(
@@ -206,9 +206,7 @@ def test_an_exempt_provision_does_not_apply_and_the_report_says_why(tmp_path: Pa
         (None, "open"),
     ],
 )
-def test_day_fourteen_counts_and_the_future_is_not_fresh(
-    tmp_path: Path, published: date | None, expected: str
-) -> None:
+def test_day_fourteen_counts_and_the_future_is_not_fresh(tmp_path: Path, published: date | None, expected: str) -> None:
     catalogue = office(tmp_path, [FRESH], [provision(1, {"check": "fresh@1", "with": {"cycle": "P14D"}})])
 
     result = only(judged(catalogue, [Page(url="http://a/", published_on=published)]))
@@ -228,7 +226,9 @@ def test_day_fourteen_counts_and_the_future_is_not_fresh(
 def test_today_is_the_date_in_the_zone_of_the_deployment(
     tmp_path: Path, moment: datetime, zone: str, today: date
 ) -> None:
-    now = check("now", select="SELECT url AS subject, published_on = $today AS ok, $as_of AS at FROM page ORDER BY subject")
+    now = check(
+        "now", select="SELECT url AS subject, published_on = $today AS ok, $as_of AS at FROM page ORDER BY subject"
+    )
     catalogue = office(tmp_path, [now], [provision(1, "now")])
 
     report = judged(catalogue, [Page(url="a", published_on=today)], as_of=moment, deployment={"zone": zone})

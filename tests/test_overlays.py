@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from offices import REVIEW, check, judged, office, only, provision
 
 from egovspec.cli.exits import Exit, FailOn, exit_of
 from egovspec.facts.tables.website import Page
 from egovspec.library.catalogue import Catalogue
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Report, State
+from offices import REVIEW, check, judged, office, only, provision
 
 TITLED = check("titled", each="page", must="title <> ''")
 FACTS = [Page(url="a", title="x"), Page(url="b", title=""), Page(url="c", title=""), Page(url="d")]
@@ -30,11 +30,23 @@ def reviewed(tmp_path: Path) -> Catalogue:
 
 
 def answer(outcome: str = "pass", **parts: Any) -> dict[str, Any]:
-    return {"provision": "TT-01", "outcome": outcome, "by": "office", "on": "2026-01-01", "expires": "2026-12-31"} | parts
+    return {
+        "provision": "TT-01",
+        "outcome": outcome,
+        "by": "office",
+        "on": "2026-01-01",
+        "expires": "2026-12-31",
+    } | parts
 
 
 def waiver(**parts: Any) -> dict[str, Any]:
-    made = {"provision": "TT-01", "because": "rebuilt", "approved_by": "head", "on": "2026-01-01", "expires": "2026-12-31"}
+    made = {
+        "provision": "TT-01",
+        "because": "rebuilt",
+        "approved_by": "head",
+        "on": "2026-01-01",
+        "expires": "2026-12-31",
+    }
     return made | parts
 
 

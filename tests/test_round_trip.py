@@ -38,8 +38,46 @@ def several(one: Any, least: int = 0) -> Any:
 
 
 # Texts that YAML could take for something else, and whatever else text can be.
-TRICKY = ["no", "1.10", "010", "2026-03-01", "null", "~", "true", "- a", "a: b", "#x", "*a", "&a", "'", '"', "|", "%", "@", "`"]
-TRICKY += ["", " ", "=", "<<", "!!str", "{a", "[", "a\nb\n", "\n a", "\t", "a ", "：", "\u2028", "\x85", "\ufeff", "\x07", "𠮷", "\\"]
+TRICKY = [
+    "no",
+    "1.10",
+    "010",
+    "2026-03-01",
+    "null",
+    "~",
+    "true",
+    "- a",
+    "a: b",
+    "#x",
+    "*a",
+    "&a",
+    "'",
+    '"',
+    "|",
+    "%",
+    "@",
+    "`",
+]
+TRICKY += [
+    "",
+    " ",
+    "=",
+    "<<",
+    "!!str",
+    "{a",
+    "[",
+    "a\nb\n",
+    "\n a",
+    "\t",
+    "a ",
+    "：",
+    "\u2028",
+    "\x85",
+    "\ufeff",
+    "\x07",
+    "𠮷",
+    "\\",
+]
 ANY = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 WORDS = ANY.filter(lambda text: bool(text.split()))
 TEXT = st.fixed_dictionaries({"zh": WORDS, "en": WORDS})
@@ -76,7 +114,11 @@ CLAUSE = some(
 SOURCE = document(
     "source",
     {"title": TEXT, "confidence": CONFIDENCE, "clauses": several(CLAUSE, 1)},
-    **{"number": FILLED, "issuer": TEXT, "issued": DAY, "in_force": DAY, "note": TEXT},
+    number=FILLED,
+    issuer=TEXT,
+    issued=DAY,
+    in_force=DAY,
+    note=TEXT,
 )
 VERIFIED = some({"check": REFERENCE}, with_=VALUES) | some({"review": TEXT})
 PROVISION = some(
@@ -90,11 +132,17 @@ STANDARD = document(
     "standard", {"code": st.just("NO"), "title": TEXT, "scope": TEXT, "provisions": several(PROVISION, 1)}
 )
 PARAMETER = some({"spec": st.sampled_from(["columns", "calendar"])}, meaning=TEXT) | some(
-    {"type": st.sampled_from(["text", "integer", "duration", "texts"])}, default=VALUE, one_of=several(ANY), meaning=TEXT
+    {"type": st.sampled_from(["text", "integer", "duration", "texts"])},
+    default=VALUE,
+    one_of=several(ANY),
+    meaning=TEXT,
 )
 MOMENT = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(datetime.isoformat) | DAY
 CASE = some(
-    {"name": TEXT, "expect": several(some({"outcome": st.sampled_from(["pass", "fail", "open"])}, subject=ANY, message=ANY), 1)},
+    {
+        "name": TEXT,
+        "expect": several(some({"outcome": st.sampled_from(["pass", "fail", "open"])}, subject=ANY, message=ANY), 1),
+    },
     as_of=MOMENT,
     with_=VALUES,
     given=st.dictionaries(VARIABLE, several(st.dictionaries(VARIABLE, VALUE | st.none(), max_size=2)), max_size=1),
@@ -114,8 +162,15 @@ NAME = ANY.filter(bool)
 COLUMN: Any = st.deferred(
     lambda: some(
         {"path": SLUG, "name": TEXT},
-        **{"aliases": several(NAME), "class_": SLUG, "required": FLAG, "expected": FLAG, "max_idle": DURATION},
-        **{"good_idle": DURATION, "min_items": st.sampled_from(["0", "12"]), "basis": several(CITED), "origin": ORIGIN},
+        aliases=several(NAME),
+        class_=SLUG,
+        required=FLAG,
+        expected=FLAG,
+        max_idle=DURATION,
+        good_idle=DURATION,
+        min_items=st.sampled_from(["0", "12"]),
+        basis=several(CITED),
+        origin=ORIGIN,
         confidence=CONFIDENCE,
         columns=st.lists(COLUMN, max_size=1),
     )
@@ -124,8 +179,14 @@ COLUMNS = document("columns", {"title": TEXT, "tier": TIER, "columns": several(C
 ELEMENT = some(
     {"name": st.sampled_from(["SiteName", "no", "dc:title"]), "title": TEXT, "group": st.just("site"), "meaning": TEXT}
     | {"obligation": st.sampled_from(["mandatory", "optional"]), "on": several(st.sampled_from(["home", "item"]), 1)},
-    **{"occurs": st.sampled_from(["1", "3"]), "type": st.sampled_from(["text", "date-time"]), "pattern": ANY},
-    **{"codelist": REFERENCE, "open_list": FLAG, "example": ANY, "basis": several(CITED), "origin": ORIGIN},
+    occurs=st.sampled_from(["1", "3"]),
+    type=st.sampled_from(["text", "date-time"]),
+    pattern=ANY,
+    codelist=REFERENCE,
+    open_list=FLAG,
+    example=ANY,
+    basis=several(CITED),
+    origin=ORIGIN,
     confidence=CONFIDENCE,
 )
 METADATA = document("metadata", {"title": TEXT, "elements": several(ELEMENT, 1)})
@@ -149,8 +210,12 @@ EVIDENCE = some({"collect": SLUG, "id": SLUG}, required=FLAG, url=ANY, limits=VA
 DEPLOYMENT = some(
     {"kind": st.just("deployment"), "id": IDENTIFIER, "profile": REFERENCE}
     | {"evidence": st.lists(EVIDENCE, min_size=1, max_size=2, unique_by=lambda one: one["id"])},
-    **{"version": ANY, "title": TEXT, "tier": TIER, "division": st.sampled_from(["010000", "330100"])},
-    **{"zone": st.sampled_from(["UTC", "Asia/Shanghai"]), "traits": st.dictionaries(VARIABLE, ANY, max_size=2)},
+    version=ANY,
+    title=TEXT,
+    tier=TIER,
+    division=st.sampled_from(["010000", "330100"]),
+    zone=st.sampled_from(["UTC", "Asia/Shanghai"]),
+    traits=st.dictionaries(VARIABLE, ANY, max_size=2),
     attestations=ANY,
     waivers=ANY,
 )
@@ -160,7 +225,9 @@ ATTESTATION = some(
     document=PAPER,
     note=WORDS,
 )
-WAIVER = some({"provision": PROVISION_ID, "because": WORDS, "approved_by": WORDS, "on": DAY, "expires": DAY}, subject=FILLED)
+WAIVER = some(
+    {"provision": PROVISION_ID, "because": WORDS, "approved_by": WORDS, "on": DAY, "expires": DAY}, subject=FILLED
+)
 RELEASE = some(
     {"kind": st.just("check"), "id": IDENTIFIER, "version": VERSION, "released": DAY, "in_force": DAY}
     | {"digest": st.just("sha256:" + "0" * 64)},
@@ -224,8 +291,46 @@ def test_any_bytes_end_in_a_tree_or_in_errors_with_a_place(data: bytes) -> None:
 
 
 PIECES = st.sampled_from(
-    ["a", "b: ", "- ", "? ", ": ", "\n", "  ", "\t", "{", "}", "[", "]", ",", "&a ", "*a", "!x ", "!!int ", "|\n", ">-\n", "'", '"']
-    + ["---\n", "...\n", "%YAML 1.1\n", "# c\n", "<<: ", "\\", "\ufeff", "\r", "\x85", "中", "null", "~", "@", "`", "%TAG ! x\n"]
+    [
+        "a",
+        "b: ",
+        "- ",
+        "? ",
+        ": ",
+        "\n",
+        "  ",
+        "\t",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "&a ",
+        "*a",
+        "!x ",
+        "!!int ",
+        "|\n",
+        ">-\n",
+        "'",
+        '"',
+    ]
+    + [
+        "---\n",
+        "...\n",
+        "%YAML 1.1\n",
+        "# c\n",
+        "<<: ",
+        "\\",
+        "\ufeff",
+        "\r",
+        "\x85",
+        "中",
+        "null",
+        "~",
+        "@",
+        "`",
+        "%TAG ! x\n",
+    ]
 )
 
 

@@ -20,7 +20,13 @@ def ran(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
     clean |= {"EGOVSPEC_HOME": str(cwd / ".state"), "LC_ALL": "C.UTF-8"}
     return subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=clean, capture_output=True, text=True, encoding="utf-8", check=False
+        [str(part) for part in command],
+        cwd=cwd,
+        env=clean,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -43,7 +49,9 @@ def test_the_installed_wheel_works_outside_the_checkout(uv: str, site: Path, tmp
     assert built.returncode == 0, built.stderr
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"egovspec"}, "nothing else lands in site-packages"
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"egovspec"}, (
+        "nothing else lands in site-packages"
+    )
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
 
     environment = tmp_path / "environment"
