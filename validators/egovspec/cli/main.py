@@ -93,7 +93,7 @@ def _open_closed_streams() -> None:
     """Give a closed stream the null device: else the next file opened would take its number, and flushing would fail."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  open as long as we run
 
 
 def main(argv: Sequence[str] | None = None) -> int:

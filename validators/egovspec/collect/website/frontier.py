@@ -31,7 +31,7 @@ class Frontier:
 
     def add(self, url: str, rank: Rank, clicks: int) -> None:
         """Note an address; adding it again with a better rank or fewer clicks moves it forward."""
-        key = (False, clicks, rank)
+        key = (rank is Rank.ITEM, clicks, rank)
         if url in self._given or (url in self._best and self._best[url] <= key):
             return
         self._best[url] = key
