@@ -21,7 +21,7 @@ evidence:
 SURROUNDINGS = (
     {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
     {"TZ": "Asia/Shanghai", "LC_ALL": "zh_CN.UTF-8", "PYTHONHASHSEED": "1"},
-    {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242", "COLUMNS": "200", "PYTHONUTF8": "0"},
+    {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0"},
 )
 
 
@@ -38,7 +38,21 @@ def test_the_report_is_the_same_bytes_in_other_surroundings(site: Path, tmp_path
         folder, target = (tmp_path, "deployment.yaml") if number != 1 else (elsewhere, "../../deployment.yaml")
         written = [f"--format={name}={out / name}" for name in FORMATS]
         ran = subprocess.run(
-            [sys.executable, "-m", "egovspec", "check", target, "--drafts", "--lang", "zh", *written],
+            [
+                sys.executable,
+                "-m",
+                "egovspec",
+                "check",
+                target,
+                "--drafts",
+                "--lang",
+                "zh",
+                "--only",
+                "PC",
+                "--only",
+                "PO",
+                *written,
+            ],
             cwd=folder,
             env={key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LANG")}
             | {"PYTHONPATH": str(Path(egovspec.__file__).parents[1]), "EGOVSPEC_HOME": str(out / "state")}
@@ -50,6 +64,6 @@ def test_the_report_is_the_same_bytes_in_other_surroundings(site: Path, tmp_path
         reports.append({name: (out / name).read_bytes() for name in FORMATS})
 
     for other in reports[1:]:
-        assert {name for name in FORMATS if other[name] != reports[0][name]} <= {"text"}
+        assert [name for name in FORMATS if other[name] != reports[0][name]] == []
     assert b"\r\n" not in b"".join(reports[0].values())
     assert str(tmp_path).encode() not in b"".join(reports[0].values()), "a report names no folder of this machine"

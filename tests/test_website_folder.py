@@ -180,6 +180,20 @@ def test_beyond_the_limit_of_pages_columns_come_before_items(tmp_path: Path) -> 
     assert {row.reason for row in facts["uncollected"]} == {"limit"}
 
 
+def test_a_column_two_clicks_away_comes_before_an_item_one_click_away(tmp_path: Path) -> None:
+    """The tree of columns is known whole before any list is: what it lacks can then be said."""
+    files = {
+        "index.html": page(rows("2026-02-01") + '<a href="/zwgk/">政务公开</a>', navigation="", foot=""),
+        "t20260000_1.html": BARE,
+        "zwgk/index.html": page(
+            '<ul class="nav"><li><a href="/zwgk/tzgg/">通知公告</a></li></ul>', navigation="", foot=""
+        ),
+        "zwgk/tzgg/index.html": BARE,
+    }
+
+    assert urls(collect_saved(tmp_path, files, limits={"pages": 3})) == {HOME, f"{HOME}zwgk/", f"{HOME}zwgk/tzgg/"}
+
+
 def test_links_beyond_the_limit_of_a_page_leave_a_gap(tmp_path: Path) -> None:
     many = "".join(f'<a href="{at}.pdf">附件{at}</a>' for at in range(5))
     facts = collect_saved(tmp_path, {"index.html": page(many, navigation="", foot="")}, limits={"links_per_page": 3})

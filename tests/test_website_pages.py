@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from egovspec.collect.website.kinds import Kind
+from egovspec.collect.website.urls import absolute
 from egovspec.facts.tables.website import FooterSeen
 from websites import FOOTER, NAVIGATION, PROSE, SITE_TAGS, page, read, rows
 
@@ -143,6 +144,11 @@ KIND_CASES = {
         ),
         Kind.COLUMN,
     ),
+    "column tags filled, article tags empty, an article": (
+        "a.html",
+        page(ARTICLE, title=TITLED, tags=COLUMN_TAGS.format("通知") + ARTICLE_TAGS.format("", "")),
+        Kind.ITEM,
+    ),
     "column tags left empty": ("a.html", page("", tags=COLUMN_TAGS.format("")), Kind.COLUMN),
     "article tags left empty": ("a.html", page("", tags=ARTICLE_TAGS.format("", "")), Kind.ITEM),
     "an article without tags": ("a.html", page(ARTICLE, title=TITLED), Kind.ITEM),
@@ -260,6 +266,12 @@ def test_a_menu_no_class_names_is_known_by_its_link_to_the_home_page() -> None:
     assert ("政务公开", None, "http://www.sample.gov.cn/zw.htm") in shown(page(OLD_LIST, navigation=""), "navigation")
 
 
+def test_a_header_that_was_never_closed_does_not_swallow_the_page() -> None:
+    markup = page('<div class="header"><h1>示例</h1>' + rows("2026-02-03", "2026-02-02"), navigation="")
+
+    assert len(read(markup, "zwgk/").items) == 2
+
+
 def test_turning_pages_is_no_menu() -> None:
     turner = (
         '<div class="page"><a href="1">首页</a><a href="2">上一页</a><a href="3">下一页</a><a href="4">尾页</a></div>'
@@ -353,9 +365,16 @@ def test_links_of_menus_footers_and_page_turners_are_no_items() -> None:
         '<div><a href="index.html">首页</a> <a href="index_1.html">下一页</a> <a href="index_9.html">尾页</a></div>'
     )
 
-    items = read(page(rows("2026-02-03") + turner), "zwgk/tzgg/").items
+    foot = '<div class="footer"><p><a href="sm.html">网站声明</a> 2020-01-01</p></div>'
+    items = read(page(rows("2026-02-03") + turner, foot=foot), "zwgk/tzgg/").items
 
     assert [item.title for item in items] == ["关于做好第0项工作的通知"]
+
+
+def test_a_page_of_menus_lists_nothing() -> None:
+    menu = "".join(f'<li><a href="/col/col{at}/index.html">第{at}类政府信息主动公开目录</a></li>' for at in range(9))
+
+    assert read(page("", navigation=f'<ul class="nav">{menu}</ul>'), "zwgk/").items == ()
 
 
 def test_records_within_a_script_are_items() -> None:
@@ -527,6 +546,13 @@ def test_the_query_of_a_link_is_written_in_the_character_set_of_its_page() -> No
     assert [link.target for link in read(markup.encode("gb18030")).links] == [
         "http://www.sample.gov.cn/s?q=%D6%D0%CE%C4"
     ]
+
+
+@given(st.text(max_size=60), st.sampled_from(["utf-8", "gb18030"]))
+def test_an_address_in_its_one_spelling_is_spelled_so_again(reference: str, charset: str) -> None:
+    found = absolute("http://www.sample.gov.cn/a/b.html", reference, charset)
+
+    assert found is None or (found.isascii() and absolute("http://www.sample.gov.cn/", found, charset) == found)
 
 
 # --- hostile pages

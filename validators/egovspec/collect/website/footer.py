@@ -187,7 +187,9 @@ def _in_links(document: Document, regions: Regions, zone: list[tuple[int, int]])
         element = document.elements[image]
         if _CONAC.search(element.get("src")):
             yield Mark("conac", _conac(element.get("src")), image)
-        elif _ERROR_WORDS.search(f"{element.get('alt')} {element.get('title')}") and bool(document.ancestors(image, 4)):
+        elif _ERROR_WORDS.search(f"{element.get('alt')} {element.get('title')}") and entries.isdisjoint(
+            document.ancestors(image, 4)
+        ):
             yield Mark("error-report", one_line(element.get("alt") or element.get("title"), LINK_TEXT), image)
 
 
