@@ -9,10 +9,11 @@ provision, rows and messages included. Prints wall time, peak memory, the ratio 
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
 import platform
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -198,10 +199,18 @@ def peak() -> float:
     return most / (1 << 20) if sys.platform == "darwin" else most / 1024
 
 
-def apart(phase: Callable[[Path, int], Phase], folder: Path, pages: int) -> Phase:
+PHASES: dict[str, Callable[[Path, int], Phase]] = {
+    "facts": facts_phase,
+    "counts": counts_phase,
+    "judged": judged_phase,
+}
+
+
+def apart(phase: str, folder: str, pages: int) -> Phase:
     """Run one phase in a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as process:
-        return process.apply(phase, (folder, pages))
+    command = [sys.executable, __file__, "--phase", phase, folder, str(pages)]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    return Phase(*json.loads(ran.stdout))
 
 
 def main(sizes: list[int]) -> None:
@@ -212,9 +221,9 @@ def main(sizes: list[int]) -> None:
     print(f"{'pages':>8} {'':<8}{'wall':>10}{'peak':>11}")
     for pages in sizes:
         with tempfile.TemporaryDirectory(prefix="egovspec-") as folder:
-            facts = apart(facts_phase, Path(folder), pages)
-            counts = apart(counts_phase, Path(folder), pages)
-            judged = apart(judged_phase, Path(folder), pages)
+            facts = apart("facts", folder, pages)
+            counts = apart("counts", folder, pages)
+            judged = apart("judged", folder, pages)
         provisions, subjects, errors, checks = judged.found
         for name, phase, note in (
             ("facts", facts, f"{facts.found} rows"),
@@ -228,4 +237,7 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [2_000, 100_000])
+    if sys.argv[1:2] == ["--phase"]:
+        print(json.dumps(PHASES[sys.argv[2]](Path(sys.argv[3]), int(sys.argv[4]))))
+    else:
+        main([int(argument) for argument in sys.argv[1:]] or [2_000, 100_000])

@@ -9,10 +9,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import HOME_PAGE, Ran, Run
-from offices import REVIEW, both, check, provision, write
 
 import egovspec
+from conftest import HOME_PAGE, Ran, Run
+from offices import REVIEW, both, check, provision, write
 
 # An office of our own, so that what passes and fails is stated here and not by the shipped standards.
 SCREEN = check("has-title", each="page", must="title <> ''")
@@ -270,10 +270,11 @@ def test_schemas_are_up_to_date_and_hold_their_files(run: Run, tmp_path: Path) -
     assert run("schema", "--check").code == 0
     kinds = run("schema").out.split()
     assert {"standard", "check", "deployment", "report"} <= set(kinds)
-    for kind in kinds:
-        jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", kind).out))
-
     assert run("schema", "--out", "schemas").code == 0
+    assert {path.name for path in (tmp_path / "schemas").iterdir()} == {f"{kind}.schema.json" for kind in kinds}
+    for path in (tmp_path / "schemas").iterdir():
+        jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+
     assert run("schema", "--check", "--out", "schemas").code == 0
     (tmp_path / "schemas" / "check.schema.json").write_text("{}", encoding="utf-8")
     stale = run("schema", "--check", "--out", "schemas")
