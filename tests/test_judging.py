@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from egovspec.cli.exits import Exit, FailOn, exit_of
 from egovspec.collect.base import Seen
+from egovspec.facts.store import FactWriter, open_to_read
 from egovspec.facts.tables.website import Item, Page
 from egovspec.judge.evaluate import Limits
 from egovspec.library.canonical import plain
@@ -310,3 +311,18 @@ def test_the_order_of_facts_does_not_change_the_report(tmp_path: Path, order: li
         return render(judged(catalogue, facts, limits=Limits(findings=3)), Format.JSON)
 
     assert report(order) == report(FACTS)
+
+
+def test_sealed_facts_lie_in_canonical_order(tmp_path: Path) -> None:
+    """The second line of defence: not even a query without an order can see in which order facts were collected."""
+    pages = [fact for fact in FACTS if isinstance(fact, Page)]
+    rows = []
+    for name, order in (("first", pages), ("second", pages[::-1])):
+        (tmp_path / name).mkdir()
+        with FactWriter(tmp_path / name) as facts:
+            facts.add_all(order)
+            database = facts.seal()
+        with open_to_read(database) as connection:
+            rows.append(connection.execute("SELECT url, title FROM page").fetchall())
+
+    assert rows[0] == rows[1]

@@ -9,6 +9,7 @@ import pytest
 
 from egovspec.cli.exits import Exit, FailOn, exit_of
 from egovspec.facts.tables.website import Page
+from egovspec.judge.evaluate import Limits
 from egovspec.library.catalogue import Catalogue
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Report, State
@@ -133,6 +134,16 @@ def test_a_waiver_of_the_whole_provision_covers_what_fails_and_what_is_open(titl
     assert numbers(report) == (0, 0, 1)
     assert exit_of(report, FailOn.SHOULD) is Exit.CONFORMS
     assert codes(report) == []
+
+
+def test_a_waiver_of_the_whole_provision_covers_what_lies_beyond_the_cap_too(titled: Catalogue) -> None:
+    pages = [Page(url=f"{n:03}", title="" if n % 2 else None) for n in range(50)]
+
+    report = judged(titled, pages, limits=Limits(findings=5), waivers=[waiver()])
+
+    assert only(report).counts.waived == 50
+    assert numbers(report) == (0, 0, 1)
+    assert exit_of(report, FailOn.SHALL) is Exit.CONFORMS
 
 
 def test_a_waiver_of_one_subject_leaves_the_others_failing(titled: Catalogue) -> None:
