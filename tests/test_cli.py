@@ -347,3 +347,12 @@ def test_the_checkout_has_a_front_door(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, door, "--version"], cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert (ran.returncode, ran.stdout) == (0, f"egovspec {egovspec.__version__}\n"), ran.stderr
+
+
+@pytest.mark.parametrize(("only", "about"), [("PO-10", "PO-11"), ("PM", "PO-10")])
+def test_answers_to_what_was_left_out_are_not_called_unmatched(only: str, about: str, run: Run) -> None:
+    """With --only nobody asked for the review, so that its attestation met nothing says nothing."""
+    deployment = Path(__file__).parents[1] / "examples" / "sample-city" / "deployment.yaml"
+    report = json.loads(run("check", str(deployment), "--only", only, "--format", "json").out)
+
+    assert not [notice for notice in report["notices"] if about in notice["text"]["en"]]

@@ -184,3 +184,12 @@ def test_nothing_of_this_process_s_environment_reaches_the_child(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with Sandbox(folder / "facts.duckdb") as sandbox:
         assert isinstance(run(sandbox, GOOD), Result)
+
+
+@pytest.mark.parametrize(("setting", "value"), [("enable_progress_bar", "false"), ("lock_configuration", "true")])
+def test_the_engine_in_the_child_is_quiet_and_locked(setting: str, value: str, sandbox: Sandbox) -> None:
+    """A bar drawn by a few long jobs would fill a pipe that nobody empties, and end in a false deadline."""
+    found = run(sandbox, f"SELECT CAST(current_setting('{setting}') AS VARCHAR) AS subject, TRUE AS ok")
+
+    assert isinstance(found, Result)
+    assert [row.subject for row in found.rows] == [value]

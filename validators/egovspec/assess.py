@@ -98,7 +98,13 @@ def assess(request: Request, folder: Path, progress: Callable[[Step], None] = la
         facts.add_all(_declared(request.loaded, evidence))
         facts.add_all(spec_rows(request.catalogue, plan.specs))
         database = facts.seal()
-    overlays = Overlays.on(clock.today, request.loaded.attestations, request.loaded.waivers)
+    judged = {planned.provision.id for planned in plan.provisions}
+    # Of what --only and --skip leave out nobody can say whether it would have met something.
+    overlays = Overlays.on(
+        clock.today,
+        [one for one in request.loaded.attestations if one.provision in judged or not (request.only or request.skip)],
+        [one for one in request.loaded.waivers if one.provision in judged or not (request.only or request.skip)],
+    )
     with Engine(database) as engine:
         provisions = evaluate(
             plan,

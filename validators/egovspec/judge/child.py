@@ -66,7 +66,7 @@ def _engine_error() -> type[Exception]:
 def _open(database: str, limits: SandboxLimits) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    return duckdb.connect(
+    connection = duckdb.connect(
         database,
         read_only=True,
         config={
@@ -80,9 +80,12 @@ def _open(database: str, limits: SandboxLimits) -> duckdb.DuckDBPyConnection:
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            "lock_configuration": "true",
         },
     )
+    # On by itself where the process was started with -c; it would fill the pipe for last words, which nobody empties.
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
 
 
 def _run(connection: duckdb.DuckDBPyConnection, job: Job) -> Result | Stopped:
