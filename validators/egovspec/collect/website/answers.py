@@ -28,6 +28,12 @@ class Reason(StrEnum):
     LEFT_SITE = "left-site"
     NOT_SAVED = "not-saved"
     OUTSIDE_FOLDER = "outside-folder"
+    NOT_RECORDED = "not-recorded"
+    CHALLENGE = "challenge"
+    SERVER_FAILING = "server-failing"
+    TRAP = "trap"
+    LIST_DEPTH = "list-depth"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True)

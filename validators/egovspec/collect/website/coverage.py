@@ -34,6 +34,12 @@ _WORDS = {
     "not-html": ("不是网页", "not a page"),
     "left-site": ("跳转到其他网站", "redirected to another site"),
     "redirect-loop": ("循环跳转", "redirects in a loop"),
+    "not-recorded": ("WARC 中没有记录", "not recorded in the WARC"),
+    "challenge": ("服务器要求浏览器验证", "answered with a challenge for browsers"),
+    "server-failing": ("服务器持续出错，已停止访问", "the server kept failing, so it was left alone"),
+    "trap": ("疑似无尽地址，未再跟进", "addresses that look endless, not followed further"),
+    "list-depth": ("列表后续分页未采集", "later pages of lists, not followed"),
+    "interrupted": ("采集被中断", "the collection was interrupted"),
 }
 
 COMPLETE = Seen(CoverageState.COMPLETE)

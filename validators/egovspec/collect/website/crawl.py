@@ -279,6 +279,8 @@ class Crawl:
                 mark=mark.mark,
                 value=mark.value,
             )
+        for row in page.parts:
+            self._add(row.table, self._line(answer.place, row.line), seen_at, url=answer.url, **row.columns)
         ordinals: dict[str, int] = {}
         for name, value in answer.headers:
             ordinals[name] = ordinals.get(name, 0) + 1

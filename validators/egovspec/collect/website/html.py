@@ -81,10 +81,15 @@ class Document:
         self.title = title
         self.visible = sum(piece.visible for piece in pieces)
         self._starts = [piece.start for piece in pieces]
+        self._tagged: dict[str, list[int]] = {}
+        for index, element in enumerate(elements):
+            self._tagged.setdefault(element.tag, []).append(index)
 
     def of(self, *tags: str) -> Iterator[int]:
         """Indexes of the elements with one of these tags, in document order."""
-        return (index for index, element in enumerate(self.elements) if element.tag in tags)
+        if len(tags) == 1:
+            return iter(self._tagged.get(tags[0], ()))
+        return iter(sorted(index for tag in tags for index in self._tagged.get(tag, ())))
 
     def span(self, index: int) -> str:
         """Visible text of an element as it stands in `text`."""

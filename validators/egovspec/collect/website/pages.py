@@ -12,6 +12,7 @@ from egovspec.collect.website import charset, columns, footer, header, html, pub
 from egovspec.collect.website.answers import Answer
 from egovspec.collect.website.kinds import Evidence, Kind, kind_of
 from egovspec.collect.website.listing import Listing, dated_rows
+from egovspec.collect.website.parts import Row, View, rows_of
 from egovspec.collect.website.regions import Region, Regions
 from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one_line
 from egovspec.collect.website.urls import Site, absolute
@@ -124,6 +125,7 @@ class PageRead:
     columns: tuple[ColumnShown, ...] = ()
     items: tuple[ItemShown, ...] = ()
     marks: tuple[MarkShown, ...] = ()
+    parts: tuple[Row, ...] = ()
 
 
 def read_page(
@@ -198,6 +200,20 @@ class _Reading:
             columns=tuple(self._columns(kind, chain)),
             items=items,
             marks=tuple(MarkShown(mark.mark, mark.value, self._line(mark.element)) for mark in foot.marks),
+            parts=rows_of(self._view(kind)),
+        )
+
+    def _view(self, kind: Kind) -> View:
+        return View(
+            self.answer.url,
+            self.site,
+            kind,
+            self.document,
+            self.regions,
+            self.values,
+            self.captured,
+            self.zone,
+            self._absolute,
         )
 
     def _line(self, index: int) -> int:

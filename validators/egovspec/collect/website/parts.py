@@ -1,0 +1,59 @@
+"""The parts of a page that become rows of their own: one reader for each kind of part, all in one visible tuple.
+
+A reader looks at a page once and yields rows. It never judges, never raises for what a page holds, and knows nothing
+of other pages. Adding a fact about pages means adding a table and a reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from egovspec.collect.website.html import Document
+from egovspec.collect.website.kinds import Kind
+from egovspec.collect.website.regions import Regions
+from egovspec.collect.website.urls import Site
+from egovspec.facts.tables import Fact
+
+
+class Row(NamedTuple):
+    """One row of a table. The walk adds evidence, place, moment and `url`; `line` is the line in the page, 0 if unknown."""
+
+    table: type[Fact]
+    line: int
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as its readers see it.
+
+    url       its own address, normalised
+    site      which addresses are the site's own
+    kind      what kind of page it is
+    tags      page tags by exact name, the first filled value of each, or empty
+    captured  day of capture in `zone`, the deployment's time zone
+    absolute  the address a reference in the page leads to, in the site's spelling; None when it leads to no page
+    """
+
+    url: str
+    site: Site
+    kind: Kind
+    document: Document
+    regions: Regions
+    tags: Mapping[str, str]
+    captured: date
+    zone: str
+    absolute: Callable[[str], str | None]
+
+
+Reader = Callable[[View], Iterator[Row]]
+
+READERS: tuple[Reader, ...] = ()
+
+
+def rows_of(view: View) -> tuple[Row, ...]:
+    """Everything the readers find, in their order."""
+    return tuple(row for read in READERS for row in read(view))
