@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,12 @@ class Context:
     now        timezone-aware moment of the run
     progress   called now and then; must be cheap to call
     zone       name of the deployment's time zone, in which dates on pages are meant
+    keep       folder a copy of the evidence is kept in, where the collector can make one; None: none is kept
+    keep_only_last  whether that folder is ours, so that an earlier copy gives way to a later one
+    afresh     whether to begin anew where an interrupted collection could be gone on with
+    tell       says a line to whoever waits: what is resumed, where a copy is kept
+    stopped    whether the person has asked to stop; what is collected so far is then all there is
+    pause      waits so many seconds, or less when `stopped` becomes true
     """
 
     evidence: str
@@ -69,6 +76,12 @@ class Context:
     now: datetime
     zone: str = "Asia/Shanghai"
     progress: Callable[[Step], None] = field(default=lambda step: None)
+    keep: Path | None = None
+    keep_only_last: bool = False
+    afresh: bool = False
+    tell: Callable[[Text], None] = field(default=lambda text: None)
+    stopped: Callable[[], bool] = field(default=lambda: False)
+    pause: Callable[[float], None] = field(default=time.sleep)
 
 
 class Collector(Protocol):

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     TRAP = "trap"
     LIST_DEPTH = "list-depth"
     INTERRUPTED = "interrupted"
+    SOFT_404 = "soft-404"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Answer:
     body        decoded from its content encoding, not from its character set
     seen_at     timezone-aware
     place       where a person finds it: the URL, or the file relative to the saved folder
+    drawn       whether the body is what a browser drew, in UTF-8, and not what was answered
+    size        bytes answered, where the body is not what was answered
     """
 
     url: str
@@ -56,6 +59,8 @@ class Answer:
     body: bytes
     seen_at: datetime
     place: str
+    drawn: bool = False
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,32 @@ class Failure:
     status: int | None = None
 
 
+@dataclass(frozen=True)
+class Probe:
+    """Whether a link leads anywhere.
+
+    landed_url  the address after redirects, None when there was no answer
+    method      HEAD or GET; `page` where the crawl looked at it as a page; `file` in a saved folder
+    reachable   None where it cannot be told: a time-out, a refusal, a challenge
+    media, size as the head of the answer says them; size in bytes
+    """
+
+    url: str
+    landed_url: str | None
+    method: str
+    status: int | None = None
+    reason: Reason | None = None
+    detail: str = ""
+    media: str | None = None
+    size: int | None = None
+    reachable: bool | None = None
+
+
 class Medium(Protocol):
     """One way to see a website. `fetch` never raises for what a server or a file does; it returns a Failure.
 
     home          address of the home page, as the deployment is judged by
-    name          live or folder
+    name          live, folder or warc
     carries_http  whether answers have status and headers
     """
 
@@ -81,6 +107,8 @@ class Medium(Protocol):
     carries_http: bool
 
     def fetch(self, url: str) -> Answer | Failure: ...
+
+    def probe(self, url: str) -> Probe: ...
 
     def leftovers(self, known: Iterable[str]) -> Iterable[str]:
         """Addresses the medium holds that no page led to; a live server knows none."""

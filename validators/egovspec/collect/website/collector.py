@@ -2,109 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from egovspec.collect.base import Collected, Context, Seen, Sink
-from egovspec.collect.website.answers import Medium
 from egovspec.collect.website.settings import WebsiteSettings
 from egovspec.facts.tables import Fact
+from egovspec.facts.tables.links import SiteAddress
 from egovspec.facts.tables.website import WEBSITE_TABLES, ColumnAlias
 from egovspec.facts.tables.website import Site as SiteFact
 from egovspec.model.base import Shape, Text
 
 if TYPE_CHECKING:
+    from egovspec.collect.website.coverage import Gaps
     from egovspec.collect.website.crawl import Crawl
+    from egovspec.collect.website.opening import Opened
+    from egovspec.collect.website.rows import Rows
 
-_PAGE_TABLES = ("page", "page_tag", "hyperlink", "footer_mark")
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A medium, and what only one kind of medium knows."""
-
-    medium: Medium
-    robots: Callable[[], str | None]
-    notices: Callable[[], tuple[tuple[str, Text], ...]]
-    close: Callable[[], None]
+# Tables that are whole whatever was not collected of the pages.
+_KNOWN_ANYWAY = frozenset({"site", "column_alias", "uncollected"})
 
 
 class Website:
-    """Facts of a website, live or saved. What reads HTML and what speaks HTTP is loaded when a site is looked at."""
+    """Facts of a website, live, saved or recorded. What reads HTML and speaks HTTP is loaded when a site is looked at."""
 
     name: ClassVar[str] = "website"
-    version: ClassVar[str] = "1.0"
+    version: ClassVar[str] = "1.1"
     title: ClassVar[Text] = Text(zh="网站", en="Website")
     offers: ClassVar[tuple[type[Fact], ...]] = WEBSITE_TABLES
     settings: ClassVar[type[Shape]] = WebsiteSettings
 
     def collect(self, settings: WebsiteSettings, sink: Sink, context: Context) -> Collected:
-        """Collect a site into `sink`. Never raises for what the site or the folder is like; coverage says it.
+        """Collect a site into `sink`. Never raises for what the site, the folder or the WARC is like; coverage says it.
 
-        Returns  captured: the moment of the settings for a folder, of the run for a live site, None when the home page
-                 could not be looked at; then every table is `none`, with the reason of that failure
+        Returns  captured: the moment of the settings for a folder, of the recording for a WARC, of the run for a live
+                 site, None when the home page could not be looked at; then every table is `none`, with the reason of
+                 that failure
         """
-        from egovspec.collect.website.folder import NoPages
+        from egovspec.collect.website.opening import NothingThere, opened
 
         try:
-            opened = _open(settings, context)
-        except NoPages as nothing_there:
-            return self._nothing(settings, nothing_there.reason)
-        try:
-            return self._walked(settings, sink, context, opened)
-        finally:
-            opened.close()
+            open_ = opened(settings, context)
+        except NothingThere as nothing:
+            return self._nothing(settings, nothing.reason, nothing.detail)
+        with closing(open_):
+            return self._walked(open_, sink, context)
 
     def plan(self, settings: WebsiteSettings, context: Context) -> Iterable[str]:
-        """For a live site the hosts and what is asked of them; for a folder that no host is met."""
-        if settings.folder is not None:
-            url = f", saved from {settings.url}" if settings.url else ""
-            return (f"{settings.folder}: at most {settings.limits.pages} saved pages are read{url}; no host is met",)
+        """For a live site the hosts and what is asked of them; for a saved or recorded one that no host is met."""
+        saved = settings.folder or settings.warc
+        if saved is not None:
+            kind = "saved" if settings.folder is not None else "recorded"
+            url = f", {kind} from {settings.url}" if settings.url else ""
+            return (f"{saved}: at most {settings.limits.pages} {kind} pages are read{url}; no host is met",)
         from egovspec.collect.website.live import plan
 
         return plan(settings)
 
-    def _walked(self, settings: WebsiteSettings, sink: Sink, context: Context, opened: _Opened) -> Collected:
+    def _walked(self, open_: Opened, sink: Sink, context: Context) -> Collected:
         from egovspec.collect.website.crawl import Crawl
-        from egovspec.collect.website.urls import host, normal
+        from egovspec.collect.website.ending import write_ending
+        from egovspec.collect.website.link_targets import write_targets
+        from egovspec.collect.website.rows import Rows
+        from egovspec.collect.website.urls import normal
 
-        medium = opened.medium
+        medium, settings = open_.medium, open_.settings
         try:
             home = normal(medium.home)
         except ValueError:
             home = None
         if home is None:
             return self._nothing(settings, "unreachable", f"{medium.home} is no http or https address")
-        captured = settings.captured or context.now
-        crawl = Crawl(medium, home, settings.limits, sink, context, captured)
-        crawl.walk()
-        if crawl.home_failure is not None:
-            failure = crawl.home_failure
-            status = f" HTTP {failure.status}" if failure.status else ""
-            detail = f"{failure.url}{status} {failure.detail}".strip()
-            return self._nothing(settings, failure.reason.value, detail, opened.notices())
-        place = crawl.home_place
-        sink.add(
-            SiteFact(
-                evidence=context.evidence,
-                place=place,
-                seen_at=captured,
-                url=home,
-                host=host(home),
-                scheme=urlsplit(home).scheme,
-                medium=medium.name,
-                pages=crawl.pages,
-                robots=opened.robots(),
-                landed_url=crawl.landed_url,
-            )
+        rows = Rows(sink, context.evidence, numbered=not medium.carries_http)
+        with closing(Crawl(medium, home, settings, rows, context, open_.captured)) as crawl:
+            crawl.walk()
+            if crawl.home_failure is not None:
+                failure = crawl.home_failure
+                status = f" HTTP {failure.status}" if failure.status else ""
+                detail = f"{failure.url}{status} {failure.detail}".strip()
+                return self._nothing(settings, failure.reason.value, detail, open_.notices())
+            untried = write_targets(crawl, medium, rows, settings.links, context)
+            write_ending(crawl, rows, open_.gaps)
+            addresses = self._site(crawl, open_, rows)
+            if not crawl.interrupted and not context.stopped():
+                open_.finished()
+            coverage = self._coverage(crawl, open_, untried, addresses)
+        return Collected(self._target(settings), open_.captured, coverage, open_.notices())
+
+    def _site(self, crawl: Crawl, open_: Opened, rows: Rows) -> bool:
+        """Write what is known of the site as a whole. Returns whether its network addresses are."""
+        from egovspec.collect.website.urls import host
+
+        at = (crawl.home_place, open_.captured)
+        rows.add(
+            SiteFact,
+            *at,
+            url=crawl.site.home,
+            host=host(crawl.site.home),
+            scheme=urlsplit(crawl.site.home).scheme,
+            medium=open_.medium.name,
+            pages=crawl.pages,
+            robots=open_.robots(),
+            landed_url=crawl.landed_url,
+            missing_status=crawl.missing_status,
         )
-        for path, names in sorted(settings.columns.items()):
+        for path, names in sorted(open_.settings.columns.items()):
             for name in dict.fromkeys(names):
-                sink.add(ColumnAlias(evidence=context.evidence, place=place, seen_at=captured, path=path, name=name))
-        return Collected(self._target(settings), captured, _coverage(crawl, medium), opened.notices())
+                rows.add(ColumnAlias, *at, path=path, name=name)
+        known = open_.addresses()
+        for one in known or ():
+            rows.add(SiteAddress, *at, **one)
+        return known is not None
+
+    def _coverage(self, crawl: Crawl, open_: Opened, untried: Gaps, addresses: bool) -> Mapping[str, Seen]:
+        from egovspec.collect.website.coverage import COMPLETE, NO_ADDRESSES, NO_HEADERS, SCRIPT_ONLY, nothing
+
+        pages, columns, items = crawl.gaps.seen(), crawl.column_gaps.seen(), crawl.item_gaps.seen()
+        if crawl.home_is_shell and crawl.pages == 1:
+            # The home page leads nowhere that can be seen: of its pages nothing is known, least of all their absence.
+            pages = columns = nothing(SCRIPT_ONLY, crawl.site.home)
+        links = untried.seen(("个链接未检查", "links not tried")) if pages is COMPLETE else pages
+        own = {
+            "column_seen": columns,
+            "item": pages if pages is not COMPLETE else items,
+            "http_header": (pages if crawl.pages > 1 else COMPLETE) if open_.medium.carries_http else NO_HEADERS,
+            "link_target": links,
+            "site_address": COMPLETE if addresses else NO_ADDRESSES,
+        }
+        return {
+            table.name_of_table: own.get(
+                table.name_of_table, COMPLETE if table.name_of_table in _KNOWN_ANYWAY else pages
+            )
+            for table in self.offers
+        }
 
     def _nothing(
         self,
@@ -120,37 +153,11 @@ class Website:
 
     def _target(self, settings: WebsiteSettings) -> str:
         """What was looked at, without the folders of this machine."""
-        if settings.folder is None:
+        saved = settings.folder or settings.warc
+        if saved is None:
             return settings.url or ""
-        folder = PurePath(settings.folder)
-        return folder.name if folder.is_absolute() else settings.folder
+        path = PurePath(saved)
+        return path.name if path.is_absolute() else saved
 
 
-def _open(settings: WebsiteSettings, context: Context) -> _Opened:
-    if settings.folder is not None:
-        from egovspec.collect.website.declared import declared_home
-        from egovspec.collect.website.folder import Folder
-
-        return _Opened(Folder(settings, context, declared_home), lambda: None, lambda: (), lambda: None)
-    from egovspec.collect.website.live import Live
-
-    live = Live(settings, context)
-    return _Opened(live, lambda: live.robots_state, lambda: live.notices, live.close)
-
-
-def _coverage(crawl: Crawl, medium: Medium) -> Mapping[str, Seen]:
-    from egovspec.collect.website.coverage import COMPLETE, NO_HEADERS, SCRIPT_ONLY, nothing
-
-    pages, columns, items = crawl.gaps.seen(), crawl.column_gaps.seen(), crawl.item_gaps.seen()
-    if crawl.home_is_shell and crawl.pages == 1:
-        # The home page leads nowhere that can be seen: of its pages nothing is known, least of all their absence.
-        pages = columns = nothing(SCRIPT_ONLY, crawl.site.home)
-    return {
-        **dict.fromkeys(_PAGE_TABLES, pages),
-        "column_seen": columns,
-        "item": pages if pages is not COMPLETE else items,
-        "http_header": (pages if crawl.pages > 1 else COMPLETE) if medium.carries_http else NO_HEADERS,
-        "uncollected": COMPLETE,
-        "site": COMPLETE,
-        "column_alias": COMPLETE,
-    }
+__all__ = ["Website"]

@@ -15,7 +15,7 @@ from egovspec.model.base import Text
 from egovspec.model.report import CoverageState
 
 SCRIPT_ONLY = "script-only"
-_LOOKED_AT = frozenset({Reason.NOT_HTML, Reason.LEFT_SITE, Reason.REDIRECT_LOOP})
+_LOOKED_AT = frozenset({Reason.NOT_HTML, Reason.LEFT_SITE, Reason.REDIRECT_LOOP, Reason.SOFT_404})
 _GONE = frozenset({404, 410})
 _WORDS = {
     "http-status": ("服务器返回错误状态", "the server answered with an error"),
@@ -40,6 +40,14 @@ _WORDS = {
     "trap": ("疑似无尽地址，未再跟进", "addresses that look endless, not followed further"),
     "list-depth": ("列表后续分页未采集", "later pages of lists, not followed"),
     "interrupted": ("采集被中断", "the collection was interrupted"),
+    "soft-404": ("以同一网页应答不存在的地址", "answered as what does not exist"),
+    "links-not-tried": ("按设置未检查", "not tried, as the settings say"),
+    "missing-warc": ("WARC 文件不存在", "there is no such WARC"),
+    "empty-warc": ("WARC 中没有记录", "the WARC holds no record"),
+    "no-warc": ("不是 WARC 文件", "this is no WARC"),
+    "no-pages-recorded": ("WARC 中没有网页", "the WARC holds no page"),
+    "not-finished": ("所记录的采集没有完成", "the recorded crawl did not come to its end"),
+    "damaged": ("文件在记录中途结束", "the file ends within a record"),
 }
 
 COMPLETE = Seen(CoverageState.COMPLETE)
@@ -47,6 +55,14 @@ NO_HEADERS = Seen(
     CoverageState.NONE,
     "medium",
     Text(zh="保存的文件夹中没有 HTTP 响应首部", en="a saved folder carries no HTTP headers"),
+)
+NO_ADDRESSES = Seen(
+    CoverageState.NONE,
+    "medium",
+    Text(
+        zh="只有直接访问的网站才能查得网络地址",
+        en="only of a live site, reached directly, can network addresses be known",
+    ),
 )
 
 

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from egovspec.collect.base import Context
-from egovspec.collect.website.answers import Answer, Failure, Reason
+from egovspec.collect.website.answers import Answer, Failure, Probe, Reason
 from egovspec.collect.website.settings import WebsiteSettings
 from egovspec.collect.website.text import clean
 from egovspec.collect.website.urls import normal
@@ -105,6 +105,17 @@ class Folder:
         if body and not _HTML.search(body[:_SNIFFED].replace(b"\x00", b"")):
             return Failure(url, Reason.NOT_HTML)
         return Answer(url, url, None, (), body, self._captured, self._place(file))
+
+    def probe(self, url: str) -> Probe:
+        """Whether a link leads to a file that was saved. That one was not says nothing of the site."""
+        found = self._file(url)
+        if not isinstance(found, Path):
+            return Probe(url, None, "file", reason=found or Reason.NOT_SAVED)
+        try:
+            size = found.stat().st_size
+        except OSError as problem:
+            return Probe(url, None, "file", reason=Reason.UNREACHABLE, detail=problem.strerror or "")
+        return Probe(url, url, "file", size=size, reachable=True)
 
     def leftovers(self, known: Iterable[str]) -> Iterator[str]:
         """Addresses of the saved pages no address in `known` stands for."""

@@ -73,6 +73,10 @@ class Network(httpcore2.NetworkBackend):
         self.opening = b""
         self.ended = False
 
+    def hurry(self, seconds: float) -> None:
+        """Let the request under way end in `seconds`, unless it ends before."""
+        self._deadline = min(self._deadline, time.monotonic() + seconds)
+
     def left(self, error: type[httpcore2.TimeoutException]) -> float:
         """Seconds until the deadline; raises `error` when it has passed."""
         left = self._deadline - time.monotonic()

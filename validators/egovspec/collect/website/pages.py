@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import NamedTuple
 
-from egovspec.collect.website import charset, columns, footer, header, html, published
+from egovspec.collect.website import charset, columns, footer, header, html, paging, published
 from egovspec.collect.website.answers import Answer
 from egovspec.collect.website.kinds import Evidence, Kind, kind_of
 from egovspec.collect.website.listing import Listing, dated_rows
+from egovspec.collect.website.paging import NO_PAGING, Paging
 from egovspec.collect.website.parts import Row, View, rows_of
 from egovspec.collect.website.regions import Region, Regions
 from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one_line
@@ -20,6 +22,8 @@ from egovspec.facts.tables.website import FooterSeen
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_ENOUGH = 20
 _NAMED_HOME = re.compile(r"(?:index|default|home|main|shouye|首页)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:^|[\s_-])(?:TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|vsb_content\w*|v_news_content|zoom|ContentRegion|dochtmlcon|article|"
@@ -98,6 +102,8 @@ class PageRead:
     items_unknown  a script fills its lists, so how many items it lists cannot be seen
     shell          the page has next to no text and no links: a script draws it
     cut            links beyond the limit of links per page
+    says           digest of the main text without digits and punctuation: the same for pages that differ in a number,
+                   a date or a layout; None where there is too little of it
     """
 
     kind: Kind
@@ -126,6 +132,8 @@ class PageRead:
     items: tuple[ItemShown, ...] = ()
     marks: tuple[MarkShown, ...] = ()
     parts: tuple[Row, ...] = ()
+    paging: Paging = NO_PAGING
+    says: bytes | None = None
 
 
 def read_page(
@@ -157,6 +165,7 @@ class _Reading:
         self.regions = Regions(self.document)
         self.listing = Listing(self.document, self.regions, captured, zone)
         self.base = self._base()
+        self.main = self._main()
         self.known: dict[str, str | None] = {}
         self.tags = self._tags()
         self.values = self._values()
@@ -201,6 +210,8 @@ class _Reading:
             items=items,
             marks=tuple(MarkShown(mark.mark, mark.value, self._line(mark.element)) for mark in foot.marks),
             parts=rows_of(self._view(kind)),
+            paging=paging.read(document, regions, self._absolute),
+            says=self._says(),
         )
 
     def _view(self, kind: Kind) -> View:
@@ -315,14 +326,20 @@ class _Reading:
             if self.regions.of[piece.element] is Region.MAIN and (linked or not piece.linked)
         )
 
-    def _chinese(self) -> bool | None:
-        """Whether Chinese characters make up most of the title and the main text; None when there is next to none."""
-        text = "".join(
+    def _main(self) -> str:
+        return "".join(
             self.document.text[piece.start : piece.stop]
             for piece in self.document.pieces
             if self.regions.of[piece.element] is Region.MAIN
         )
-        text += self.document.title or ""
+
+    def _says(self) -> bytes | None:
+        letters = _NO_LETTERS.sub("", self.main)
+        return blake2b(letters.encode("utf-8", "replace"), digest_size=12).digest() if len(letters) >= _ENOUGH else None
+
+    def _chinese(self) -> bool | None:
+        """Whether Chinese characters make up most of the title and the main text; None when there is next to none."""
+        text = self.main + (self.document.title or "")
         letters = len(text) - len(_LETTERS.sub("", text))
         return None if letters < 4 else 2 * (len(text) - len(_HAN.sub("", text))) >= letters
 

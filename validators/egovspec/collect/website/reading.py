@@ -6,10 +6,12 @@ first bytes of the body do, as in a browser.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
 from egovspec.collect.website.answers import Reason
+from egovspec.collect.website.challenge import LOOKED_AT, Challenge, recognised
 from egovspec.collect.website.decoding import Undecodable, decoded
 from egovspec.collect.website.transport import NoAnswer, Reply
 
@@ -20,26 +22,45 @@ _LOOKS_LIKE_HTML = re.compile(
     rb"<(?:!--|(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link)[\s/>])",
     re.IGNORECASE,
 )
-# Answers a browser gets past by running a script; a person who reads only the number would think the portal broken.
+# Statuses of script challenges; no server that has a page says these.
 _CHALLENGES = {412, 521}
+_MAY_MEAN = {
+    403: ": the server may refuse whoever is no browser, addresses from elsewhere, or this address to everyone",
+    429: ": the server has been asked too often",
+}
 
 
 def refuse_status(reply: Reply) -> None:
     """Raises NoAnswer for every status that brings no page: all but 2xx, and those without content."""
     if reply.status in (204, 205):
         raise NoAnswer(Reason.NOT_HTML, f"HTTP {reply.status} has no content", status=reply.status)
-    if not 200 <= reply.status < 300:
-        note = (
-            ", as portals behind a script challenge answer whoever is no browser" if reply.status in _CHALLENGES else ""
-        )
-        raise NoAnswer(Reason.HTTP_STATUS, f"HTTP {reply.status}{note}", status=reply.status)
+    if 200 <= reply.status < 300:
+        return
+    if found := challenge_of(reply):
+        raise _challenged(found, reply)
+    if reply.status in _CHALLENGES:
+        detail = f"HTTP {reply.status}, as servers answer whoever is no browser"
+        raise NoAnswer(Reason.CHALLENGE, detail, status=reply.status)
+    detail = f"HTTP {reply.status}{_MAY_MEAN.get(reply.status, '')}"
+    raise NoAnswer(Reason.HTTP_STATUS, detail, status=reply.status)
+
+
+def challenge_of(reply: Reply) -> Challenge | None:
+    """The challenge an answer without a page is, if it is one. Reads the beginning of its body."""
+    body = bytearray()
+    with contextlib.suppress(Undecodable):
+        for piece in decoded(reply.chunks, reply.header("content-encoding")):
+            body += piece
+            if len(body) >= LOOKED_AT:
+                break
+    return recognised(reply.status, reply.headers, bytes(body))
 
 
 def page_body(reply: Reply, limit: int) -> bytes:
     """The decoded body of a page.
 
     limit    bytes, for the body on the wire and for the decoded one alike
-    Raises   NoAnswer: not-html, too-large, unparsed, or what the connection gives while it is read
+    Raises   NoAnswer: not-html, too-large, unparsed, challenge, or what the connection gives while it is read
     Source   WHATWG MIME Sniffing, 7.1, for what counts as HTML where no type is given
     """
     media = reply.header("content-type").partition(",")[0].partition(";")[0].strip().lower()
@@ -59,6 +80,10 @@ def page_body(reply: Reply, limit: int) -> bytes:
             unclear = False
     if unclear:
         _refuse_other_text(bytes(body), media, reply.status)
+    if body.startswith(b"\x1f\x8b"):
+        raise NoAnswer(Reason.UNPARSED, "the body is compressed, and no header says so", status=reply.status)
+    if found := recognised(reply.status, reply.headers, bytes(body[:LOOKED_AT])):
+        raise _challenged(found, reply)
     return bytes(body)
 
 
@@ -94,6 +119,10 @@ def _refuse_other_text(body: bytes, media: str, status: int) -> None:
         raise NoAnswer(Reason.NOT_HTML, f"{named}, and the body does not begin as HTML does", status=status)
 
 
+def _challenged(found: Challenge, reply: Reply) -> NoAnswer:
+    return NoAnswer(Reason.CHALLENGE, str(found), status=reply.status)
+
+
 def _too_large(reply: Reply, limit: int) -> NoAnswer:
     return NoAnswer(Reason.TOO_LARGE, f"more than {limit} bytes", status=reply.status)
 
@@ -102,4 +131,4 @@ def _shown(media: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in media[:80])
 
 
-__all__ = ["first_bytes", "page_body", "refuse_status"]
+__all__ = ["challenge_of", "first_bytes", "page_body", "refuse_status"]

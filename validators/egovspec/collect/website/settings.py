@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
@@ -34,15 +35,45 @@ class Limits(Shape):
     timeout: Duration = Field(Duration(microseconds=15 * MICROSECONDS), description="单页时限。For one page, in all.")
     time: Duration = Field(Duration(microseconds=7200 * MICROSECONDS), description="总时限。For the whole crawl.")
     redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    retries: Annotated[int, Field(ge=0, le=5)] = Field(
+        2, description="每个地址的重试次数。Further attempts an address."
+    )
+    list_pages: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        5, description="每个列表采集的分页数，其余如实计为未采集。Pages of one list; later ones count as not collected."
+    )
+
+
+class Links(StrEnum):
+    """Which links are tried, beside the pages a crawl looks at anyway."""
+
+    NONE = "none"
+    SITE = "site"
+    ALL = "all"
+
+
+class BrowserSettings(Shape):
+    """How a browser looks at the site: what it draws, and how many pages it examines for accessibility."""
+
+    render: Annotated[str, Field(pattern="^(needed|all|none)$")] = Field(
+        "needed", description="needed 只渲染由脚本生成的网页。Draw pages only where a script builds them, all, or none."
+    )
+    sample: Annotated[int, Field(ge=0, le=100_000)] | Annotated[str, Field(pattern="^all$")] = Field(
+        5, description="每类网页抽查数，或 all。Pages of each kind examined with axe-core, or all."
+    )
+    screenshots: Flag = Field(True, description="抽查网页留存截图。Keep a picture of every page examined.")
+    executable: str | None = Field(None, description="Chromium 的位置。Where Chromium is.")
 
 
 class WebsiteSettings(Shape):
-    """A website: live (`url`), or saved (`folder` with `captured` and the `url` it was saved from)."""
+    """A website: live (`url`), saved (`folder` with `captured` and the `url` it was saved from), or recorded (`warc`)."""
 
     url: Url | None = Field(
         None, description="首页地址。Address of the home page.", examples=["https://www.example.gov.cn"]
     )
     folder: str | None = Field(None, description="保存网页的文件夹。Folder of saved pages.")
+    warc: str | None = Field(
+        None, description="WARC 文件（.warc、.warc.gz、.wacz）或其文件夹。WARC file, or a folder of them."
+    )
     captured: Annotated[AwareDatetime, BeforeValidator(_captured)] | None = Field(
         None, description="文件夹的采集时刻；文件时间不可信。When it was captured; file times are never trusted."
     )
@@ -54,6 +85,13 @@ class WebsiteSettings(Shape):
         "obey", description="override 仅限本站所有者，并在报告中注明。Only for the site's owner; the report says so."
     )
     limits: Limits = Field(default_factory=lambda: Limits.model_validate({}))
+    links: Links = Field(
+        Links.SITE,
+        description="检查哪些链接：none 不检查、site 本站文件、all 含站外。Links tried: none, the site's files, all.",
+    )
+    browser: BrowserSettings | None = Field(
+        None, description="浏览器模式。Look at the site with a browser as well (needs egovspec[browser])."
+    )
     columns: dict[ColumnPath, list[str]] = Field(
         default_factory=dict, description="本门户自己的栏目名。The portal's own names for columns."
     )
@@ -77,15 +115,21 @@ class WebsiteSettings(Shape):
 
     @model_validator(mode="after")
     def _one_medium(self) -> Self:
-        if self.url is None and self.folder is None:
-            raise ValueError("needs `url` or `folder`")
+        if self.url is None and self.folder is None and self.warc is None:
+            raise ValueError("needs `url`, `folder` or `warc`")
+        if self.folder is not None and self.warc is not None:
+            raise ValueError("is a saved `folder` or a `warc`, not both")
+        if self.warc is not None and self.connect_to is not None:
+            raise ValueError("`connect_to` belongs to a live `url`")
         if self.folder is not None and self.captured is None:
             raise ValueError("a saved `folder` needs `captured`: the day it was saved")
         if self.folder is None and self.captured is not None:
-            raise ValueError("`captured` belongs to a saved `folder`; a live site is captured now")
+            raise ValueError(
+                "`captured` belongs to a saved `folder`; a live site is captured now, a `warc` says it itself"
+            )
         if self.folder is not None and self.connect_to is not None:
             raise ValueError("`connect_to` belongs to a live `url`")
         return self
 
 
-__all__ = ["Limits", "WebsiteSettings"]
+__all__ = ["BrowserSettings", "Limits", "Links", "WebsiteSettings"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from egovspec.facts.tables.base import Fact, Sensitivity, column
+from egovspec.facts.tables.links import LinkTarget, SiteAddress
 from egovspec.model.base import Text
 
 
@@ -19,13 +20,17 @@ class Site(Fact):
     url: str | None = column("网站首页地址（部署所声明的）", "address of the home page, as the deployment declares it")
     host: str | None = column("主机名，小写，不含端口", "host name, lower case, without port")
     scheme: str | None = column("http 或 https", "http or https")
-    medium: str | None = column("证据形态：live、folder", "form of the evidence: live, folder")
+    medium: str | None = column("证据形态：live、folder、warc", "form of the evidence: live, folder, warc")
     pages: int | None = column("采集到的网页数", "pages collected", unit="pages")
     robots: str | None = column(
         "robots.txt：allows、restricts、forbids、absent、unreachable、overridden",
         "robots.txt: allows, restricts, forbids, absent, unreachable, overridden",
     )
     landed_url: str | None = column("首页经跳转后的地址", "address of the home page after redirects")
+    missing_status: int | None = column(
+        "对不存在的地址应答的状态码；保存的文件夹中没有",
+        "status answered to an address that does not exist; a saved folder has none",
+    )
 
 
 class FooterSeen(StrEnum):
@@ -78,6 +83,14 @@ class Page(Fact):
         "页首是否出现 SiteName 标签的名称；页首由脚本生成时为空",
         "whether the header area shows the name of the SiteName tag; empty when it is drawn by script",
     )
+    rendered: bool | None = column("内容是否由浏览器渲染所得", "whether a browser drew what was read")
+    same_text_as: str | None = column(
+        "正文相同（仅数字、日期不同）的先采集网页的地址",
+        "address of the page collected before with the same main text, digits and dates aside",
+    )
+    list_page: int | None = column(
+        "列表的第几页；不是列表的后续分页时为 1", "which page of a list it is; 1 when it is no later page of one"
+    )
 
 
 class PageTag(Fact):
@@ -113,6 +126,7 @@ class Hyperlink(Fact):
     )
     internal: bool | None = column("是否指向本站", "whether it stays on the site")
     collected: bool | None = column("目标网页是否已采集", "whether the target was collected as a page")
+    target_host: str | None = column("目标的主机名，小写", "host of the target, lower case")
 
 
 class FooterMark(Fact):
@@ -132,6 +146,17 @@ class FooterMark(Fact):
         "所示内容，如标识码、备案号、单位名",
         "what it shows: the id, the number, the name",
         sensitivity=Sensitivity.PUBLIC,
+    )
+    target: str | None = column(
+        "标识所链接的地址，或绘出标识的脚本地址；绝对地址，不是网页地址的照原样；没有链接为空",
+        "address the mark links to, or of the script that draws it: absolute, or as written where it leads to no page; "
+        "NULL when it has none",
+    )
+    code: str | None = column(
+        "该地址所带的编号：找错链接的网站标识码（site_code）、公安备案号（recordcode）、党政机关标识的编号；没有为空。"
+        "与网页标签、页脚文字比对可知标识是否属于本站",
+        "number that address carries: site id of a 找错 entry (site_code), filing number (recordcode), id of the staffing "
+        "office's mark; NULL when none. Compared with tags and text it tells whether the mark is this site's own",
     )
 
 
@@ -161,6 +186,9 @@ class ColumnSeen(Fact):
     )
     future_items: int | None = column("日期晚于采集日的条目数", "items dated after the day of capture", unit="items")
     text_length: int | None = column("栏目页正文的字符数", "characters of its page's main text", unit="characters")
+    list_pages: int | None = column(
+        "列表的分页总数；网页没有说明时为空", "pages its list has; empty when the page does not say", unit="pages"
+    )
 
 
 class Item(Fact):
@@ -204,9 +232,11 @@ class Uncollected(Fact):
     url: str | None = column("地址", "address")
     reason: str | None = column(
         "理由：http-status、timeout、unreachable、refused-address、robots、limit、too-large、not-html、unparsed、"
-        "redirect-loop、left-site、not-saved、outside-folder",
+        "redirect-loop、left-site、not-saved、outside-folder、not-recorded、challenge、server-failing、trap、list-depth、"
+        "interrupted、soft-404",
         "reason: http-status, timeout, unreachable, refused-address, robots, limit, too-large, not-html, unparsed, "
-        "redirect-loop, left-site, not-saved, outside-folder",
+        "redirect-loop, left-site, not-saved, outside-folder, not-recorded, challenge, server-failing, trap, list-depth, "
+        "interrupted, soft-404",
     )
     detail: str | None = column("详情", "detail")
     status: int | None = column("HTTP 状态码", "HTTP status")
@@ -235,4 +265,6 @@ WEBSITE_TABLES = (
     HttpHeader,
     Uncollected,
     ColumnAlias,
+    LinkTarget,
+    SiteAddress,
 )

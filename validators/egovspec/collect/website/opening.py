@@ -1,0 +1,216 @@
+"""Opens what a deployment says of a website: a live site, a saved folder, or a record of a crawl."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from egovspec.collect.base import Context
+from egovspec.collect.website.answers import Medium
+from egovspec.collect.website.declared import declared_home
+from egovspec.collect.website.folder import Folder, NoPages
+from egovspec.collect.website.http import Bounds, Http
+from egovspec.collect.website.keeping import Kept
+from egovspec.collect.website.settings import WebsiteSettings
+from egovspec.collect.website.tape import Recorder, Replay, Tape
+from egovspec.collect.website.urls import host
+from egovspec.collect.website.warc import Archive, NoArchive
+from egovspec.model.base import Text
+
+
+class NothingThere(Exception):
+    """The evidence is missing or holds no page. `reason` is what coverage says."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass
+class Opened:
+    """A medium, what only one kind of medium knows, and the settings that hold for it.
+
+    captured   when the evidence was captured: timezone-aware
+    addresses  network addresses of the site's host, as columns of `site_address`; None where they cannot be known
+    gaps       reasons why the evidence itself is incomplete
+    finished   to be called when the walk came to its end, before `close`
+    """
+
+    medium: Medium
+    settings: WebsiteSettings
+    captured: datetime
+    robots: Callable[[], str | None] = lambda: None
+    notices: Callable[[], tuple[tuple[str, Text], ...]] = lambda: ()
+    addresses: Callable[[], list[dict[str, Any]] | None] = lambda: None
+    gaps: tuple[str, ...] = ()
+    finished: Callable[[], None] = lambda: None
+    close: Callable[[], None] = lambda: None
+
+
+def opened(settings: WebsiteSettings, context: Context) -> Opened:
+    """Open the evidence. Raises NothingThere."""
+    if settings.folder is not None:
+        return _folder(settings, context)
+    if settings.warc is not None:
+        return _recorded(settings, context)
+    return _live(settings, context)
+
+
+def _folder(settings: WebsiteSettings, context: Context) -> Opened:
+    try:
+        folder = Folder(settings, context, declared_home)
+    except NoPages as nothing:
+        raise NothingThere(nothing.reason) from None
+    return Opened(folder, settings, settings.captured or context.now)
+
+
+def _live(settings: WebsiteSettings, context: Context) -> Opened:
+    from egovspec.collect.website.live import Live
+
+    kept, notices = _kept(settings, context)
+    recorders: list[Recorder] = []
+    if kept is None:
+        live = Live(settings, context, sleep=context.pause)
+    else:
+        recording = kept.around
+
+        def recorded(asking: Any) -> Recorder:
+            recorders.append(recording(asking))
+            return recorders[0]
+
+        live = Live(settings, context, sleep=context.pause, recorded=recorded)
+
+    def addresses() -> list[dict[str, Any]] | None:
+        if settings.connect_to is not None:
+            return None
+        found = recorders[0].noted("addresses", live.addresses) if recorders else live.addresses()
+        return _addresses(found)
+
+    def finished() -> None:
+        if kept is not None:
+            path = kept.finish(recorders[0].now)
+            context.tell(Text(zh=f"采集所得已留存：{path}", en=f"what was collected is kept in {path}"))
+
+    def close() -> None:
+        live.close()
+        if kept is not None:
+            kept.close()
+
+    return Opened(
+        live,
+        settings,
+        kept.begun if kept is not None else context.now,
+        robots=lambda: live.robots_state,
+        notices=lambda: (*live.notices, *notices),
+        addresses=addresses,
+        finished=finished,
+        close=close,
+    )
+
+
+def _kept(settings: WebsiteSettings, context: Context) -> tuple[Kept | None, tuple[tuple[str, Text], ...]]:
+    if context.keep is None:
+        return None, ()
+    try:
+        kept = Kept(settings, context)
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        text = Text(zh=f"采集所得未能留存：{why}", en=f"what was collected could not be kept: {why}")
+        context.tell(text)
+        return None, (("not-kept", text),)
+    if kept.resumed:
+        context.tell(
+            Text(
+                zh=f"接续 {kept.begun:%Y-%m-%d %H:%M} UTC 开始而未完成的采集，已有 {kept.resumed} 条记录",
+                en=f"going on with the crawl that began at {kept.begun:%Y-%m-%d %H:%M} UTC and did not end; "
+                f"{kept.resumed} records are there",
+            )
+        )
+    return kept, ()
+
+
+def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
+    path = context.base / str(settings.warc)
+    try:
+        archive = Archive(path)
+    except NoArchive as problem:
+        raise NothingThere(problem.reason, problem.detail) from None
+    try:
+        tape = Tape(archive)
+        settings = _as_told(settings, tape)
+        home = settings.url or _home(tape)
+    except NoArchive as problem:
+        archive.close()
+        raise NothingThere(problem.reason, problem.detail) from None
+    if home is None:
+        archive.close()
+        raise NothingThere("no-pages-recorded")
+    captured = (tape.begun if tape.own else tape.latest) or context.now
+    medium = _Record(settings, home, tape)
+    gaps = (("not-finished",) if tape.own and not tape.finished else ()) + (("damaged",) if tape.damaged else ())
+    return Opened(
+        medium,
+        settings,
+        captured,
+        robots=lambda: medium.robots_state,
+        notices=lambda: medium.notices,
+        addresses=lambda: _addresses(tape.about("addresses")),
+        gaps=gaps,
+        close=archive.close,
+    )
+
+
+class _Record(Http):
+    """The Medium of a recorded crawl."""
+
+    def __init__(self, settings: WebsiteSettings, home: str, tape: Tape) -> None:
+        # robots.txt bound whoever crawled; what another crawler brought home is there to be read.
+        obeys = tape.own and settings.robots == "obey"
+        bounds = Bounds.of(settings, home)
+        super().__init__(settings, home, bounds, Replay(tape), name="warc", obeys=obeys, overridden=tape.own)
+        self._tape = tape
+
+    def leftovers(self, known: Any) -> list[str]:
+        """Pages of the site another crawler recorded though no link led to them."""
+        reached = set(known)
+        return [url for url in dict.fromkeys(self._tape.pages) if url not in reached and host(url) == host(self.home)]
+
+
+def _addresses(found: Any) -> list[dict[str, Any]] | None:
+    """Addresses as they were noted; what a record holds is a stranger's word."""
+    if not isinstance(found, list):
+        return None
+    known = {"host": str, "address": str, "family": int, "connected": bool}
+    return [
+        {name: one[name] for name, kind in known.items() if isinstance(one.get(name), kind)}
+        for one in found
+        if isinstance(one, dict)
+    ]
+
+
+def _as_told(settings: WebsiteSettings, tape: Tape) -> WebsiteSettings:
+    """The settings, and where they say nothing those the recorded crawl was told."""
+    if not tape.own:
+        return settings
+    try:
+        told: Mapping[str, Any] = json.loads(tape.told)
+        said = settings.model_dump(exclude_unset=True)
+        return WebsiteSettings.model_validate({**told, **said})
+    except (ValueError, TypeError, ValidationError):
+        return settings
+
+
+def _home(tape: Tape) -> str | None:
+    """Of pages another crawler recorded, the one that is the top of its host; else the first."""
+    tops = (url for url in tape.pages if Path(url.partition("://")[2].partition("/")[2]) == Path())
+    return next(tops, next(iter(tape.pages), None))
+
+
+__all__ = ["NothingThere", "Opened", "opened"]
