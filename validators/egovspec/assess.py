@@ -6,8 +6,8 @@ store. Everything a verdict depends on is an argument: catalogue, deployment, co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from egovspec import __version__
 from egovspec.collect import COLLECTORS
-from egovspec.collect.base import Collected, Collector, Context, Step
+from egovspec.collect.base import Around, Collected, Collector, Context, Seen
 from egovspec.errors import SpecError, SpecErrors, WrongSettings
 from egovspec.facts.specs import spec_rows
 from egovspec.facts.store import FactWriter
@@ -33,6 +33,7 @@ from egovspec.model.deployment import Evidence
 from egovspec.model.profile import Profile
 from egovspec.model.report import (
     BasisCited,
+    CoverageState,
     DeploymentSeen,
     EvidenceSeen,
     Notice,
@@ -42,6 +43,10 @@ from egovspec.model.report import (
 from egovspec.model.source import Source
 
 ENTRY_POINTS = "egovspec.collectors"
+_INTERRUPTED = Text(
+    zh="采集被中断：报告只依据中断前所得，未采集的不作不符合论",
+    en="the collection was interrupted: the report rests on what was there by then; what was not collected counts as open",
+)
 
 
 @dataclass(frozen=True)
@@ -80,19 +85,18 @@ class Request:
     collectors: Sequence[Collector] = COLLECTORS
 
 
-def assess(request: Request, folder: Path, progress: Callable[[Step], None] = lambda step: None) -> Assessment:
+def assess(request: Request, folder: Path, around: Around | None = None) -> Assessment:
     """Assess one deployment.
 
     folder   an empty folder for the facts; the caller keeps it or throws it away
+    around   who is told how it goes and may stop it; a run that is stopped is judged on what there is
     Raises   SpecErrors for what is wrong with the deployment or the catalogue
     """
     plan = make_plan(request.catalogue, request.loaded.profile, only=request.only, skip=request.skip)
+    around = around or Around()
     looking = look_at(request.loaded, request.collectors)
     with FactWriter(folder) as facts:
-        collected = [
-            (one, one.collector.collect(one.settings, facts, context_of(one.evidence, request, progress)))
-            for one in looking
-        ]
+        collected = [(one, _collected(one, facts, request, around)) for one in looking]
         evidence = [_evidence(one, found, facts) for one, found in collected]
         clock = Clock(request.as_of or _captured(collected) or request.now, request.loaded.deployment.zone)
         facts.add_all(_declared(request.loaded, evidence))
@@ -116,6 +120,8 @@ def assess(request: Request, folder: Path, progress: Callable[[Step], None] = la
             cited=_cited(request.catalogue, plan),
         )
     notices = [Notice(code=code, text=text) for _, found in collected for code, text in found.notices]
+    if around.stopped():
+        notices.append(Notice(code="interrupted", text=_INTERRUPTED))
     deployment = request.loaded.deployment
     report = Report(
         generator=f"egovspec {__version__}",
@@ -167,14 +173,18 @@ def look_at(loaded: Loaded, collectors: Sequence[Collector]) -> list[Looking]:
     return found
 
 
-def context_of(evidence: Evidence, request: Request, progress: Callable[[Step], None]) -> Context:
-    return Context(
-        evidence=evidence.id,
-        base=request.loaded.base,
-        now=request.now,
-        zone=request.loaded.deployment.zone,
-        progress=progress,
-    )
+def context_of(evidence: Evidence, request: Request, around: Around) -> Context:
+    said = {field.name: getattr(around, field.name) for field in fields(around)}
+    zone = request.loaded.deployment.zone
+    return Context(evidence=evidence.id, base=request.loaded.base, now=request.now, zone=zone, **said)
+
+
+def _collected(one: Looking, facts: FactWriter, request: Request, around: Around) -> Collected:
+    if not around.stopped():
+        return one.collector.collect(one.settings, facts, context_of(one.evidence, request, around))
+    why = Text(zh="采集被中断，未采集这项证据", en="the collection was interrupted before this evidence")
+    unseen = Seen(CoverageState.NONE, "interrupted", why)
+    return Collected(one.evidence.id, None, {table.name_of_table: unseen for table in one.collector.offers})
 
 
 def _captured(collected: Iterable[tuple[Looking, Collected]]) -> datetime | None:

@@ -69,8 +69,8 @@ def _formats(
 @click.command(
     "check",
     help=say(
-        "检查部署文件 TARGET；TARGET 也可以是网址或文件夹，此时用 --profile 指明方案。",
-        "Check the deployment file TARGET. TARGET may also be a URL or a folder, with --profile and no file at all.",
+        "检查部署文件 TARGET；TARGET 也可以是网址、文件夹或 WARC，此时用 --profile 指明方案。",
+        "Check the deployment file TARGET. TARGET may also be a URL, a folder or a WARC, with --profile and no file.",
     ),
 )
 @click.argument("target")
@@ -80,6 +80,10 @@ def _formats(
 @click.option("--division", metavar="CODE", help=say("行政区划代码，六位。", "Division code, six digits."))
 @click.option(
     "--connect-to", metavar="HOST:PORT", help=say("实际连接此处，按网址判定。", "Fetch from here, judge as the URL.")
+)
+@click.option("--pages", type=click.IntRange(1), metavar="N", help=say("至多采集的网页数。", "Pages at most."))
+@click.option(
+    "--browser", is_flag=True, help=say("同时用浏览器查看（需 egovspec[browser]）。", "Look with a browser as well.")
 )
 @click.option("--private-addresses", is_flag=True, help=say("允许访问内网地址。", "Private addresses may be met."))
 @click.option("--as-of", callback=_moment, metavar="DATE", help=say("判定时刻。", "The moment the verdict is about."))
@@ -103,6 +107,17 @@ def _formats(
     default=FailOn.SHALL.value,
     help=say("自哪一级起不符合即返回 1。", "Level from which a failure makes the exit code 1."),
 )
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=say("采集所得（WARC、截图）留存到此文件夹。", "Keep what is collected (WARC, pictures) in this folder."),
+)
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help=say("不接续上次未完成的采集，重新开始。", "Begin anew instead of going on with a crawl that did not end."),
+)
 @click.option("--plan", "only_plan", is_flag=True, help=say("只显示将访问什么。", "Only show what would be met."))
 @click.option("-v", "--verbose", is_flag=True, help=say("列出全部条款与判定。", "List all provisions and findings."))
 @click.option("-q", "--quiet", is_flag=True, help=say("不显示进度与提示。", "No progress and no hints."))
@@ -115,12 +130,16 @@ def command(
     captured: str | None,
     division: str | None,
     connect_to: str | None,
+    pages: int | None,
+    browser: bool,
     private_addresses: bool,
     as_of: datetime | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     formats: list[tuple[Format, Path | None]],
     fail_on: str,
+    keep: Path | None,
+    fresh: bool,
     only_plan: bool,
     verbose: bool,
     quiet: bool,
@@ -128,9 +147,11 @@ def command(
     drafts: bool,
 ) -> int:
     from egovspec.assess import Request, assess, context_of, known_collectors, look_at
+    from egovspec.cli.stopping import stoppable
+    from egovspec.collect.base import Around
 
     catalogue = load_catalogue(catalogues, drafts=drafts)
-    said = Target(profile, url, captured, division, connect_to, private_addresses)
+    said = Target(profile, url, captured, division, connect_to, pages, browser, private_addresses)
     deployment = loaded(target, said, catalogue)
     _known(only + skip, catalogue)
     request = Request(
@@ -144,15 +165,24 @@ def command(
     )
     if only_plan:
         for one in look_at(deployment, request.collectors):
-            for line in one.collector.plan(one.settings, context_of(one.evidence, request, lambda step: None)):
+            for line in one.collector.plan(one.settings, context_of(one.evidence, request, Around())):
                 click.echo(line)
         return 0
     with tempfile.TemporaryDirectory(prefix="egovspec-") as folder:
         shown = sys.stderr.isatty() and not quiet
         if shown:
             from egovspec.cli.progress import bar
-        with bar() if shown else nullcontext(lambda step: None) as progress:
-            assessment = assess(request, Path(folder), progress)
+        with stoppable() as stopped, bar() if shown else nullcontext(lambda step: None) as progress:
+            around = Around(
+                progress=progress,
+                tell=lambda text: None if quiet else tell(say(text.zh, text.en)),
+                stopped=stopped.is_set,
+                pause=stopped.wait,
+                keep=keep or state_folder() / "evidence" / deployment.deployment.id,
+                keep_only_last=keep is None,
+                afresh=fresh,
+            )
+            assessment = assess(request, Path(folder), around)
         kept = _keep(assessment.facts)
     for format, path in formats:
         text = render(

@@ -1,4 +1,4 @@
-"""What `check` is pointed at: a deployment file, or a URL or a folder and no file at all."""
+"""What `check` is pointed at: a deployment file, or a URL, a folder or a WARC and no file at all."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from egovspec.library.yaml import Marked
 from egovspec.model.deployment import Deployment
 
 
+WARCS = (".warc", ".warc.gz", ".wacz")
+
+
 @dataclass(frozen=True)
 class Target:
     """What was said on the command line about a target without a file."""
@@ -27,6 +30,8 @@ class Target:
     captured: str | None
     division: str | None
     connect_to: str | None
+    pages: int | None
+    browser: bool
     private_addresses: bool
 
 
@@ -34,10 +39,21 @@ def is_url(target: str) -> bool:
     return bool(re.match(r"(?i)https?://", target))
 
 
+def is_warc(target: str) -> bool:
+    """Whether a target is called as WARC files are, or is a folder of them and of nothing that is a page."""
+    path = Path(target)
+    if path.is_dir():
+        names = [file.name.lower() for file in path.iterdir()]
+        return any(name.endswith(WARCS) for name in names) and not any(
+            name.endswith((".html", ".htm")) for name in names
+        )
+    return target.lower().endswith(WARCS)
+
+
 def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
     """The deployment a target stands for. Raises SpecErrors, or click.UsageError for options that do not fit it."""
     path = Path(target)
-    if not is_url(target) and not path.is_dir():
+    if not is_url(target) and not path.is_dir() and not is_warc(target):
         _belongs_to_no_file(said)
         return load_deployment(path, catalogue)
     if said.profile is None:
@@ -53,12 +69,16 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
         if said.private_addresses or _names_a_private_address(target):
             evidence["private_addresses"] = "true"
     else:
-        evidence["folder"] = target
+        evidence["warc" if is_warc(target) else "folder"] = target
         if said.url is not None:
             evidence["url"] = said.url
     for key, value in (("captured", said.captured), ("connect_to", said.connect_to)):
         if value is not None:
             evidence[key] = value
+    if said.pages is not None:
+        evidence["limits"] = {"pages": said.pages}
+    if said.browser:
+        evidence["browser"] = {}
     tree: dict[str, object] = {
         "kind": "deployment",
         "id": _identifier(target),
@@ -79,13 +99,15 @@ def _belongs_to_no_file(said: Target) -> None:
         "--captured": said.captured,
         "--division": said.division,
         "--connect-to": said.connect_to,
+        "--pages": said.pages,
+        "--browser": said.browser or None,
     }
     for option, value in given.items():
         if value is not None:
             raise click.UsageError(
                 say(
-                    f"{option} 用于网址或文件夹；部署文件自己写明这一项",
-                    f"{option} is for a URL or a folder; a deployment file says it itself",
+                    f"{option} 用于网址、文件夹或 WARC；部署文件自己写明这一项",
+                    f"{option} is for a URL, a folder or a WARC; a deployment file says it itself",
                 )
             )
 
@@ -101,4 +123,5 @@ def _names_a_private_address(url: str) -> bool:
 
 def _identifier(target: str) -> str:
     name = (urlsplit(target).hostname or "") if is_url(target) else Path(target).resolve().name
+    name = re.sub(r"\.(?:warc(?:\.gz)?|wacz)$", "", name, flags=re.IGNORECASE)
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "site"

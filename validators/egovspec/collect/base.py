@@ -54,34 +54,42 @@ class Step:
     what: str
 
 
-@dataclass(frozen=True)
-class Context:
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What surrounds a run: who is told how it goes, who may stop it, where copies are kept.
+
+    progress        called now and then; must be cheap to call
+    tell            says a line to whoever waits: what is gone on with, where a copy is kept
+    stopped         whether the person has asked to stop; what is collected so far is then all there is
+    pause           waits so many seconds, or less when `stopped` becomes true
+    keep            folder a copy of the evidence is kept in, where the collector can make one; None: none is kept
+    keep_only_last  whether that folder is ours, so that an earlier copy gives way to a later one
+    afresh          whether to begin anew where an interrupted collection could be gone on with
+    """
+
+    progress: Callable[[Step], None] = field(default=lambda step: None)
+    tell: Callable[[Text], None] = field(default=lambda text: None)
+    stopped: Callable[[], bool] = field(default=lambda: False)
+    pause: Callable[[float], object] = field(default=time.sleep)
+    keep: Path | None = None
+    keep_only_last: bool = False
+    afresh: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Around):
     """What surrounds one collection. The clock and the folder are arguments; a collector knows no others.
 
     evidence   id every row must carry
     base       folder relative paths in the settings start from
     now        timezone-aware moment of the run
-    progress   called now and then; must be cheap to call
     zone       name of the deployment's time zone, in which dates on pages are meant
-    keep       folder a copy of the evidence is kept in, where the collector can make one; None: none is kept
-    keep_only_last  whether that folder is ours, so that an earlier copy gives way to a later one
-    afresh     whether to begin anew where an interrupted collection could be gone on with
-    tell       says a line to whoever waits: what is resumed, where a copy is kept
-    stopped    whether the person has asked to stop; what is collected so far is then all there is
-    pause      waits so many seconds, or less when `stopped` becomes true
     """
 
     evidence: str
     base: Path
     now: datetime
     zone: str = "Asia/Shanghai"
-    progress: Callable[[Step], None] = field(default=lambda step: None)
-    keep: Path | None = None
-    keep_only_last: bool = False
-    afresh: bool = False
-    tell: Callable[[Text], None] = field(default=lambda text: None)
-    stopped: Callable[[], bool] = field(default=lambda: False)
-    pause: Callable[[float], None] = field(default=time.sleep)
 
 
 class Collector(Protocol):

@@ -76,8 +76,12 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
 
     kept, notices = _kept(settings, context)
     recorders: list[Recorder] = []
+
+    def wait(seconds: float) -> None:
+        context.pause(seconds)
+
     if kept is None:
-        live = Live(settings, context, sleep=context.pause)
+        live = Live(settings, context, sleep=wait)
     else:
         recording = kept.around
 
@@ -85,7 +89,7 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
             recorders.append(recording(asking))
             return recorders[0]
 
-        live = Live(settings, context, sleep=context.pause, recorded=recorded)
+        live = Live(settings, context, sleep=wait, recorded=recorded)
 
     def addresses() -> list[dict[str, Any]] | None:
         if settings.connect_to is not None:

@@ -131,24 +131,32 @@ class Tape:
         if not entry.target.lower().startswith(("http://", "https://")):
             return
         if entry.kind == "request" and entry.concurrent_to in posted:
-            self._drop(entry.target)
+            self._drop(entry.target, entry.concurrent_to)
         if entry.kind not in ("response", "resource", "revisit") or posted & {entry.id, entry.concurrent_to}:
             return
-        place = _packed(entry.place)
+        place = entry.place
         if entry.kind == "revisit":
             known = self._ids.get(entry.refers_to or "")
             if known is None:
                 return
-            place = known
-        self._ids[entry.id] = place
+            place = _unpacked(known)
+        self._ids[entry.id] = _packed(place)
         target = _spelled(entry.target)
-        self._places[_key("GET", target)] = place
+        self._add(_key("GET", target), place)
         self._seen(entry.date)
         if (entry.kind == "resource" or entry.status == 200) and entry.media in _HTML:
             self.pages.append(target)
 
-    def _drop(self, target: str) -> None:
-        self._places.pop(_key("GET", _spelled(target)), None)
+    def _drop(self, target: str, record: str | None) -> None:
+        key, dropped = _key("GET", _spelled(target)), self._ids.get(record or "")
+        places = self._places.get(key)
+        kept = [
+            one for one in (places if isinstance(places, array) else [places]) if one is not None and one != dropped
+        ]
+        if kept:
+            self._places[key] = array("q", kept)
+        else:
+            self._places.pop(key, None)
 
     def _seen(self, date: datetime) -> None:
         self.latest = max(self.latest or date, date)
@@ -167,13 +175,15 @@ class Tape:
         places = self._places[key]
         if isinstance(places, int):
             places = array("q", (places,))
+        if not self.own:
+            return _unpacked(places[-1])
         turn = self._turn.get(key, 0)
         if turn >= len(places):
             if self._resuming:
                 raise KeyError(key)
             turn = len(places) - 1
         self._turn[key] = turn + 1
-        return Place(places[turn] & 0xFFFF, places[turn] >> 16)
+        return _unpacked(places[turn])
 
     def _message(self, place: Place) -> Reply:
         block, headers = self._archive.block(place)
@@ -212,7 +222,7 @@ class Tape:
     def _forget_own_reasons(self) -> None:
         for key, places in list(self._places.items()):
             packed = [places] if isinstance(places, int) else list(places)
-            kept = [one for one in packed if not self._of_own_reason(Place(one & 0xFFFF, one >> 16))]
+            kept = [one for one in packed if not self._of_own_reason(_unpacked(one))]
             if not kept:
                 del self._places[key]
             elif len(kept) < len(packed):
@@ -387,6 +397,10 @@ def _spellings(url: str) -> tuple[str, str]:
 
 def _packed(place: Place) -> int:
     return place.offset << 16 | place.file
+
+
+def _unpacked(place: int) -> Place:
+    return Place(place & 0xFFFF, place >> 16)
 
 
 __all__ = ["ABOUT", "END", "SOFTWARE", "NoArchive", "Recorder", "Replay", "Tape"]

@@ -5,11 +5,13 @@ Source   WARC 1.1, ISO 28500:2017; WACZ 1.1.1 for the zip around several of them
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -213,15 +215,17 @@ class Archive:
     def _seekable(self, file: IO[bytes]) -> IO[bytes]:
         """A file whose records can be read at random: as it is when each record is a gzip member, else unpacked."""
         file.seek(0)
-        places: list[int] = []
+        named: list[tuple[int, str | None]] = []
         try:
             for record in ArchiveIterator(file, parse_http=False, fsspec_args=False):
-                places.append(record.stream_pos)
-                if len(places) == 3:
+                named.append((record.stream_pos, record.headers.get("WARC-Record-ID")))
+                if len(named) == 3:
                     break
+            file.seek(named[-1][0] if named else 0)
+            found = next(iter(ArchiveIterator(file, parse_http=False, fsspec_args=False)), None)
         except OSError:
-            return file
-        if len(set(places)) == len(places):
+            found = None
+        if len(named) < 2 or (found is not None and found.headers.get("WARC-Record-ID") == named[-1][1]):
             return file
         file.seek(0)
         unpacked = self._closing.enter_context(tempfile.TemporaryFile(prefix="egovspec-warc-"))  # noqa: SIM115  closed with the rest
@@ -304,22 +308,25 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]  # the library has no types
 
 def whole_part(path: Path) -> int:
     """Bytes up to which a .warc.gz holds whole records; what follows was being written when the writer died."""
-    whole = 0
+    last = 0
     with path.open("rb") as file:
-        try:
+        with contextlib.suppress(OSError):
             for record in ArchiveIterator(file, parse_http=False, fsspec_args=False):
-                whole = record.stream_pos
-        except OSError:
-            return whole
-        file.seek(whole)
+                last = record.stream_pos
+        file.seek(last)
         rest = file.read()
-    try:
-        # The last record counts only when its member is whole.
-        member = gzip.GzipFile(fileobj=io.BytesIO(rest))
-        member.read()
-    except (EOFError, OSError):
-        return whole
-    return whole + len(rest)
+    # Of the last member that was met it is not known whether it is whole, nor what follows it.
+    while rest:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            member.decompress(rest)
+        except zlib.error:
+            break
+        if not member.eof:
+            break
+        last += len(rest) - len(member.unused_data)
+        rest = member.unused_data
+    return last
 
 
 def _entry(record: WarcRecord, place: Place) -> Entry:
