@@ -30,6 +30,7 @@ COMMANDS = {
     ),
     "list": ("list", "列出条款、标准、方案、检查等", "List provisions, standards, profiles, checks …"),
     "facts": ("facts", "查询上次检查所采集的事实", "Ask the facts of the last check"),
+    "visit": ("visit", "定时访问网站并记入日志", "Visit websites again and again, and keep a log"),
     "lint": ("lint", "检查标准库本身的写法", "Find what is wrong with a catalogue"),
     "test": ("test", "运行各检查自带的用例", "Run the cases the checks carry"),
     "schema": ("schema", "输出各类文件的 JSON Schema", "JSON Schemas of every kind of file"),

@@ -70,7 +70,8 @@ def _addresses(context: click.Context, parameter: click.Parameter, values: tuple
 
 
 def _host_and_port(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}", value, re.ASCII):
+    found = re.fullmatch(r"(?:\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):(\d{1,5})", value or "", re.ASCII)
+    if value is not None and not (found and 0 < int(found[1]) < 65536):
         raise click.BadParameter(say("应为 主机:端口", "must be host:port"))
     return value
 

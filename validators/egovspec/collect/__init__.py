@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from egovspec.collect.base import Collector
+from egovspec.collect.visits.collector import Visits
 from egovspec.collect.website.collector import Website
 
-COLLECTORS: tuple[Collector, ...] = (Website(),)
+COLLECTORS: tuple[Collector, ...] = (Website(), Visits())
 
 __all__ = ["COLLECTORS"]

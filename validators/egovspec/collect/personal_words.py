@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -228,6 +229,12 @@ def speaks_of_cards(text: str) -> bool:
     return _CARD_WORD.search(text) is not None
 
 
+def speaks_of_carriers(text: str) -> bool:
+    """Whether a word for a number that holds an identity number stands anywhere in the text."""
+    return "残疾" in text or "学籍" in text
+
+
+@lru_cache(maxsize=20_000)
 def is_label(text: str) -> bool:
     """Whether a short text is a label and nothing else, as the left cell of a row or the term of a list is."""
     return len(text) <= _LONGEST and _FULL.fullmatch(text.strip(" :：*＊\u3000")) is not None
@@ -266,8 +273,12 @@ class Holds(StrEnum):
     EXPERIENCE = "experience"
 
 
-# The first that matches counts: a 残疾人证号 is about a disability, a 监护人电话 is a telephone.
+# The first that matches counts: 户主姓名 is a name, a 残疾人证号 is about a disability, a 监护人电话 is a telephone.
 _HOLDS = {
+    Holds.NAME: (
+        "姓名$|^(?:申请人|当事人|被处罚人|考生|学生|患者|死者|残疾人|低保对象|救助对象|补贴对象|享受人|持证人|受益人|参保人|借款人|"
+        "中签人|摇号人|被执行人|信访人|来信人)$"
+    ),
     Holds.DISABILITY: "残疾|伤残|致残|失能",
     Holds.IDENTITY_NUMBER: "身份证|身份号码|证件号|社会保障号|驾驶证号|学籍号",
     Holds.BANK_CARD: "银行卡|卡号$|[账帐][户号]$|开户|一卡通|存折",
@@ -281,26 +292,20 @@ _HOLDS = {
     Holds.FAMILY: "家庭(?:成员|关系|人口|情况)|与(?:户主|本人|申请人).{0,3}关系|配偶|监护人|父亲|母亲|子女|户主|致贫",
     Holds.PROPERTY: "(?:家庭|个人|人均|年|月)收入|财产|存款|房产|车辆情况|家庭资产|负债|工资",
     Holds.EXPERIENCE: "简历|经历|履历",
-    Holds.NAME: (
-        "姓名$|^(?:申请人|当事人|被处罚人|考生|学生|患者|死者|残疾人|低保对象|救助对象|补贴对象|享受人|持证人|受益人|参保人|借款人|"
-        "中签人|摇号人|被执行人|信访人|来信人)$"
-    ),
 }
 _HELD = [(holds, re.compile(words, re.IGNORECASE)) for holds, words in _HOLDS.items()]
-_ANY_HELD = re.compile("|".join(_HOLDS.values()) + "|^地址$", re.IGNORECASE | re.MULTILINE)
+_ANY_HELD = re.compile("|".join(_HOLDS.values()), re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(\[【][^（）()\[\]【】]{0,20}[)）\]】]")
 _LONGEST_HEADER = 24
 HIDDEN = re.compile(r"[*＊×●○]|[XxＸｘ]{2}|某")
 
 
+@lru_cache(maxsize=20_000)  # the tables of a site have the same headers on page after page
 def holds(header: str) -> Holds | None:
     """What a column with this header tells about a person; None when nothing of the kind. Blanks do not matter."""
     short = _BRACKETS.sub("", "".join(header.split())).strip(":：*＊")
     if not 2 <= len(short) <= _LONGEST_HEADER:
         return None
+    if not _ANY_HELD.search(short):
+        return None
     return next((held for held, words in _HELD if words.search(short)), None)
-
-
-def may_hold_headers(text: str) -> bool:
-    """A cheap test whether a text holds any of the words headers are known by."""
-    return _ANY_HELD.search(text) is not None

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from egovspec.collect.browser.seen import Asked, Given
+
 
 class Reason(StrEnum):
     """Why an address was not collected."""
@@ -109,6 +111,10 @@ class Medium(Protocol):
     def fetch(self, url: str) -> Answer | Failure: ...
 
     def probe(self, url: str) -> Probe: ...
+
+    def given(self, asked: Asked) -> Given | None:
+        """Answers a browser's request, for a page or for what a page is made of; None when it is refused or failed."""
+        ...
 
     def leftovers(self, known: Iterable[str]) -> Iterable[str]:
         """Addresses the medium holds that no page led to; a live server knows none."""

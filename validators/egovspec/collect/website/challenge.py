@@ -12,8 +12,8 @@ the headers with a status its product refuses by.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from egovspec.model.base import Text
 
@@ -41,6 +41,7 @@ class Product:
     proves     signs in the headers that only its refusals carry; they decide alone
     scripts    signs in the body, of a page that is nothing but a script
     words      signs in the body, of a page that tells a person why they are refused
+    names      signs in the body that any page may hold, a notice of what was purchased say: only with a refusing status
     """
 
     name: Text
@@ -49,6 +50,7 @@ class Product:
     proves: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 PRODUCTS: tuple[Product, ...] = (
@@ -68,12 +70,14 @@ PRODUCTS: tuple[Product, ...] = (
         Text(zh="创宇盾", en="Knownsec Yundun (365cyd)"),
         statuses=frozenset({403, 405}),
         carries=(("server", "365cyd"),),
-        words=("创宇盾", "365cyd.com", "yunaq.com"),
+        words=("已被创宇盾拦截",),
+        names=("创宇盾", "365cyd.com", "yunaq.com"),
     ),
     Product(
         Text(zh="安全狗", en="Safedog"),
         proves=(("x-powered-by", "waf/2.0"),),
-        words=("safedog.cn", "safedogsite", "网站安全狗", "您的请求带有不合法参数"),
+        words=("safedog.cn", "safedogsite", "您的请求带有不合法参数"),
+        names=("网站安全狗",),
     ),
     Product(
         Text(zh="阿里云 Web 应用防火墙", en="Alibaba Cloud WAF"),
@@ -85,7 +89,7 @@ PRODUCTS: tuple[Product, ...] = (
     Product(
         Text(zh="腾讯云 Web 应用防火墙", en="Tencent Cloud WAF"),
         scripts=("turing.captcha.qcloud.com", "waf.tencent", "__tst_status"),
-        words=("腾讯t-sec", "腾讯云waf", "tencent cloud waf", "waf.tencent"),
+        names=("腾讯t-sec", "腾讯云waf", "tencent cloud waf"),
     ),
     Product(
         Text(zh="腾讯云 EdgeOne", en="Tencent EdgeOne"),
@@ -98,51 +102,54 @@ PRODUCTS: tuple[Product, ...] = (
         statuses=frozenset({418}),
         carries=(("set-cookie", "hwwafsesid"), ("server", "cloudwaf"), ("server", "huaweicloudwaf")),
         scripts=("hwwafsesid=", "/_hwwaf_"),
-        words=("huaweicloud waf", "华为云waf", "您的请求疑似攻击行为"),
+        words=("您的请求疑似攻击行为",),
+        names=("huaweicloud waf", "华为云waf"),
     ),
     Product(
         Text(zh="奇安信网站卫士（原 360 网站卫士）", en="Qi-Anxin website guard (formerly 360)"),
         statuses=frozenset({493}),
         carries=(("server", "360wzws"), ("server", "qianxin-waf"), ("wzws-ray", ""), ("x-powered-by-360wzb", "")),
         scripts=("wzwschallenge", "wzwsconfirm", "wzwstemplate", "/wzwsrel", "wzws_cid"),
-        words=("wangzhan.360.cn", "wangzhan.qianxin.com", "网站卫士"),
+        words=("wangzhan.360.cn", "wangzhan.qianxin.com"),
+        names=("网站卫士",),
     ),
     Product(
         Text(zh="云锁", en="Yunsuo"),
         scripts=("security_verify_data", "security_session_mid_verify", "yunsuo_session_verify"),
-        words=("yunsuologo", "yunsuo.com", "云锁"),
+        words=("yunsuologo",),
+        names=("yunsuo.com", "云锁"),
     ),
     Product(
         Text(zh="百度云加速", en="Baidu Yunjiasu"),
         statuses=frozenset({521}),
         carries=(("server", "yunjiasu"),),
         scripts=("yjs_js_security_passport", "/cdn-cgi/l/yjs"),
-        words=("yunjiasu", "百度云加速"),
+        names=("yunjiasu", "百度云加速"),
     ),
     Product(
         Text(zh="长亭雷池", en="Chaitin SafeLine"),
         statuses=frozenset({468}),
         carries=(("set-cookie", "sl-session"), ("set-cookie", "sl-challenge")),
         scripts=("safeline_bot_challenge", "/.safeline/"),
-        words=("safeline", "长亭雷池", "雷池 waf"),
+        names=("safeline", "长亭雷池", "雷池 waf"),
     ),
     Product(
         Text(zh="宝塔网站防火墙", en="BT Panel firewall"),
         scripts=("btwaf_", "/btwaf"),
-        words=("宝塔网站防火墙", "宝塔防火墙"),
+        names=("宝塔网站防火墙", "宝塔防火墙"),
     ),
     Product(
         Text(zh="安恒玄武盾", en="DBAPPSecurity Xuanwu"),
-        words=("玄武盾", "dbappwaf", "安恒信息"),
+        names=("玄武盾", "dbappwaf", "安恒信息"),
     ),
     Product(
         Text(zh="绿盟 Web 应用防护", en="NSFOCUS WAF"),
-        words=("绿盟科技", "nsfocus"),
+        names=("绿盟科技", "nsfocus"),
     ),
     Product(
         Text(zh="深信服 Web 应用防护", en="Sangfor WAF"),
         scripts=("sangfor_waf",),
-        words=("深信服", "sangfor"),
+        names=("深信服", "sangfor"),
     ),
     Product(
         Text(zh="Cloudflare", en="Cloudflare"),
@@ -183,12 +190,11 @@ UNKNOWN = Product(
             "疑似攻击行为",
             "可能对网站造成安全威胁",
             "可能对网站造成威胁",
-            "web应用防火墙",
-            "网站防火墙",
         ),
-        *("access denied by waf", "blocked by waf", "web application firewall", "checking your browser"),
+        *("access denied by waf", "blocked by waf", "checking your browser"),
         *("verify you are human", "<title>just a moment", "enable javascript and cookies to continue"),
     ),
+    names=("web应用防火墙", "网站防火墙", "web application firewall"),
 )
 
 # No page comes with these, or hardly; a page that is missing or broken comes with the others, and may carry any script.
@@ -196,7 +202,7 @@ _ORDINARY = frozenset({404, 410, 500, 502, 504})
 _ACCEPTED = 202  # what some script challenges answer
 # Characters a person could read: of a page that is nothing but a script, and of one that tells why it refuses.
 _NO_TEXT = 40
-_LITTLE_TEXT = 400
+_LITTLE_TEXT = 200
 _FEW_LINKS = 5
 _FEW_FIELDS = 2
 _HIDDEN = re.compile(rb"<(script|style|noscript|title|!--)")
@@ -228,11 +234,12 @@ def recognised(status: int, headers: tuple[tuple[str, str], ...], body: bytes) -
     if not page.refuses and (page.leads_on or page.text > _LITTLE_TEXT):
         return None  # nearly every page; looking for the signs takes longer
     for product in (*PRODUCTS, UNKNOWN):
-        for sign, spellings in _spelled(product.scripts):
-            if any(spelling in page.body for spelling in spellings) and (page.refuses or page.is_script):
-                return Challenge(product.name, f"HTTP {status}, {sign} in the page")
-        for sign, spellings in _spelled(product.words):
-            if any(spelling in page.body for spelling in spellings) and (page.refuses or page.is_notice):
+        for signs, counts in (
+            (product.scripts, page.refuses or page.is_script),
+            (product.words, page.refuses or page.is_notice),
+            (product.names, page.refuses),
+        ):
+            if counts and (sign := page.first_of(signs)):
                 return Challenge(product.name, f"HTTP {status}, {sign} in the page")
     if b"document.cookie" in page.body and _RELOADS.search(page.body) and (page.refuses or page.is_script):
         return Challenge(UNKNOWN.name, f"HTTP {status}, a page that sets a cookie and loads itself again")
@@ -243,7 +250,9 @@ def recognised(status: int, headers: tuple[tuple[str, str], ...], body: bytes) -
 class _Page:
     status: int
     body: bytes
-    _text: int | None = field(default=None, init=False)
+
+    def first_of(self, signs: tuple[str, ...]) -> str | None:
+        return next((sign for sign, spelled in _spelled(signs) if any(one in self.body for one in spelled)), None)
 
     @property
     def refuses(self) -> bool:
@@ -254,11 +263,11 @@ class _Page:
         """Whether there are links enough to go on by, as on every page of a portal and on no challenge."""
         return self.body.count(b"<a ") + self.body.count(b"<a\n") > _FEW_LINKS
 
-    @property
+    @cached_property
     def is_script(self) -> bool:
         return self.text <= _NO_TEXT and not _HOLDS_A_PAGE.search(self.body)
 
-    @property
+    @cached_property
     def is_notice(self) -> bool:
         """Whether this is a few words to a person, rather than a page of a site, a login or a form."""
         return (
@@ -267,12 +276,10 @@ class _Page:
             and not _HOLDS_A_PAGE.search(self.body)
         )
 
-    @property
+    @cached_property
     def text(self) -> int:
         """How many characters there are to read, spaces apart."""
-        if self._text is None:
-            self._text = len("".join(_as_text(_TAG.sub(b" ", _shown(self.body))).split()))
-        return self._text
+        return len("".join(_as_text(_TAG.sub(b" ", _shown(self.body))).split()))
 
 
 def _shown(body: bytes) -> bytes:

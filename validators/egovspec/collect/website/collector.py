@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import ExitStack, closing
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from egovspec.collect.base import Collected, Context, Seen, Sink
 from egovspec.collect.website.settings import WebsiteSettings
-from egovspec.facts.tables import Fact
+from egovspec.facts.tables import WEBSITE_TABLES, Fact
+from egovspec.facts.tables.accessibility import ACCESSIBILITY_TABLES
 from egovspec.facts.tables.links import SiteAddress
-from egovspec.facts.tables.website import WEBSITE_TABLES, ColumnAlias
+from egovspec.facts.tables.website import ColumnAlias
 from egovspec.facts.tables.website import Site as SiteFact
 from egovspec.model.base import Shape, Text
+from egovspec.model.report import CoverageState
 
 if TYPE_CHECKING:
+    from egovspec.collect.browser.executable import NoBrowser
     from egovspec.collect.website.coverage import Gaps
     from egovspec.collect.website.crawl import Crawl
+    from egovspec.collect.website.drawing import Browsing
     from egovspec.collect.website.opening import Opened
     from egovspec.collect.website.rows import Rows
 
 # Tables that are whole whatever was not collected of the pages.
+_OF_BROWSERS = tuple(table.name_of_table for table in ACCESSIBILITY_TABLES)
 _KNOWN_ANYWAY = frozenset({"site", "column_alias", "uncollected"})
 
 
@@ -63,6 +68,7 @@ class Website:
         return plan(settings)
 
     def _walked(self, open_: Opened, sink: Sink, context: Context) -> Collected:
+        from egovspec.collect.website.coverage import NO_BROWSER
         from egovspec.collect.website.crawl import Crawl
         from egovspec.collect.website.ending import write_ending
         from egovspec.collect.website.link_targets import write_targets
@@ -77,20 +83,39 @@ class Website:
         if home is None:
             return self._nothing(settings, "unreachable", f"{medium.home} is no http or https address")
         rows = Rows(sink, context.evidence, numbered=not medium.carries_http)
-        with closing(Crawl(medium, home, settings, rows, context, open_.captured)) as crawl:
+        with ExitStack() as closing_all:
+            browsing = self._browsing(open_, context)
+            if browsing is not None:
+                closing_all.enter_context(closing(browsing))
+            draw = browsing.draw if browsing is not None else None
+            crawl = closing_all.enter_context(
+                closing(Crawl(medium, home, settings, rows, context, open_.captured, draw))
+            )
             crawl.walk()
             if crawl.home_failure is not None:
                 failure = crawl.home_failure
                 status = f" HTTP {failure.status}" if failure.status else ""
                 detail = f"{failure.url}{status} {failure.detail}".strip()
                 return self._nothing(settings, failure.reason.value, detail, open_.notices())
+            unexamined = browsing.examine(crawl, rows, open_.captured).seen() if browsing is not None else NO_BROWSER
             untried = write_targets(crawl, medium, rows, settings.links, context)
             write_ending(crawl, rows, open_.gaps)
             addresses = self._site(crawl, open_, rows)
             if not crawl.interrupted and not context.stopped():
                 open_.finished()
-            coverage = self._coverage(crawl, open_, untried, addresses)
-        return Collected(self._target(settings), open_.captured, coverage, open_.notices())
+            coverage = self._coverage(crawl, open_, untried, addresses) | dict.fromkeys(_OF_BROWSERS, unexamined)
+            notices = open_.notices()
+            if browsing is not None and browsing.missing is not None:
+                coverage |= dict.fromkeys(_OF_BROWSERS, _missing(browsing.missing))
+                notices = (*notices, ("no-browser", _missing(browsing.missing).detail or Text(zh="", en="")))
+        return Collected(self._target(settings), open_.captured, coverage, notices)
+
+    def _browsing(self, open_: Opened, context: Context) -> Browsing | None:
+        if open_.settings.browser is None:
+            return None
+        from egovspec.collect.website.drawing import Browsing
+
+        return Browsing(open_.settings.browser, open_.medium, open_.noted, context)
 
     def _site(self, crawl: Crawl, open_: Opened, rows: Rows) -> bool:
         """Write what is known of the site as a whole. Returns whether its network addresses are."""
@@ -117,7 +142,7 @@ class Website:
             rows.add(SiteAddress, *at, **one)
         return known is not None
 
-    def _coverage(self, crawl: Crawl, open_: Opened, untried: Gaps, addresses: bool) -> Mapping[str, Seen]:
+    def _coverage(self, crawl: Crawl, open_: Opened, untried: Gaps, addresses: bool) -> dict[str, Seen]:
         from egovspec.collect.website.coverage import COMPLETE, NO_ADDRESSES, NO_HEADERS, SCRIPT_ONLY, nothing
 
         pages, columns, items = crawl.gaps.seen(), crawl.column_gaps.seen(), crawl.item_gaps.seen()
@@ -158,6 +183,11 @@ class Website:
             return settings.url or ""
         path = PurePath(saved)
         return path.name if path.is_absolute() else saved
+
+
+def _missing(browser: NoBrowser) -> Seen:
+    zh, en = f"{browser.reason.zh}；{browser.hint.zh}", f"{browser.reason.en}; {browser.hint.en}"
+    return Seen(CoverageState.NONE, "no-browser", Text(zh=zh, en=en))
 
 
 __all__ = ["Website"]

@@ -42,6 +42,8 @@ _WORDS = {
     "interrupted": ("采集被中断", "the collection was interrupted"),
     "soft-404": ("以同一网页应答不存在的地址", "answered as what does not exist"),
     "links-not-tried": ("按设置未检查", "not tried, as the settings say"),
+    "sampled": ("不在抽样之内", "not in the sample"),
+    "not-drawn": ("浏览器未能打开", "not opened by the browser"),
     "missing-warc": ("WARC 文件不存在", "there is no such WARC"),
     "empty-warc": ("WARC 中没有记录", "the WARC holds no record"),
     "no-warc": ("不是 WARC 文件", "this is no WARC"),
@@ -55,6 +57,14 @@ NO_HEADERS = Seen(
     CoverageState.NONE,
     "medium",
     Text(zh="保存的文件夹中没有 HTTP 响应首部", en="a saved folder carries no HTTP headers"),
+)
+NO_BROWSER = Seen(
+    CoverageState.NONE,
+    "no-browser",
+    Text(
+        zh="没有用浏览器查看；在部署文件中写明 browser，或用 --browser",
+        en="not looked at with a browser; say `browser` in the deployment, or --browser",
+    ),
 )
 NO_ADDRESSES = Seen(
     CoverageState.NONE,

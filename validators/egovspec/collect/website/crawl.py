@@ -35,8 +35,8 @@ _MOVES = 3
 # No page of any site is called so; what is answered to it is what the site answers to whatever it does not have.
 _NO_SUCH_PAGE = "egovspec-no-such-page-5f1c9a7e.html"
 
-Drawn = Callable[[Answer, PageRead], Answer | None]
-"""A browser's look at a page that a script builds: the answer with what was drawn as its body, or None."""
+Draw = Callable[[str, Answer | Failure, PageRead | None], Answer | None]
+"""A browser's look at an address, given what was seen without one; None where it sees no more."""
 
 
 class Crawl:
@@ -53,7 +53,7 @@ class Crawl:
         rows: Rows,
         context: Context,
         captured: datetime,
-        draw: Drawn | None = None,
+        draw: Draw | None = None,
     ) -> None:
         self._medium = medium
         self._limits = settings.limits
@@ -140,6 +140,8 @@ class Crawl:
         url = address.url
         answer = self._medium.fetch(url)
         if isinstance(answer, Failure):
+            answer = (self._draw and self._draw(url, answer, None)) or answer
+        if isinstance(answer, Failure):
             if url == self.site.home:
                 self.home_failure = answer
             else:
@@ -204,7 +206,7 @@ class Crawl:
 
     def _drawn(self, answer: Answer, page: PageRead) -> tuple[Answer, PageRead]:
         """What a browser makes of a page that cannot be read without one."""
-        if self._draw is None or (drawn := self._draw(answer, page)) is None:
+        if self._draw is None or answer.drawn or (drawn := self._draw(answer.url, answer, page)) is None:
             return answer, page
         return drawn, self._read(drawn)
 
@@ -399,4 +401,4 @@ def _without_secrets(name: str, value: str) -> str:
     return pair.partition("=")[0] + "=…" + (";" + attributes if attributes else "")
 
 
-__all__ = ["Crawl", "Drawn"]
+__all__ = ["Crawl", "Draw"]

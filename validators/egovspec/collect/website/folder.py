@@ -16,10 +16,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from egovspec.collect.base import Context
+from egovspec.collect.browser.seen import Asked, Given
 from egovspec.collect.website.answers import Answer, Failure, Probe, Reason
 from egovspec.collect.website.settings import WebsiteSettings
 from egovspec.collect.website.text import clean
@@ -116,6 +118,18 @@ class Folder:
         except OSError as problem:
             return Probe(url, None, "file", reason=Reason.UNREACHABLE, detail=problem.strerror or "")
         return Probe(url, url, "file", size=size, reachable=True)
+
+    def given(self, asked: Asked) -> Given | None:
+        """A saved file, as what its name says it is."""
+        found = self._file(asked.url) if asked.method == "GET" else None
+        if not isinstance(found, Path):
+            return None
+        try:
+            body = found.read_bytes() if found.stat().st_size <= self._page_bytes else None
+        except OSError:
+            return None
+        media = "text/html" if self._is_page(found) else guess_type(found.name)[0] or "application/octet-stream"
+        return None if body is None else Given(200, (("content-type", media),), body)
 
     def leftovers(self, known: Iterable[str]) -> Iterator[str]:
         """Addresses of the saved pages no address in `known` stands for."""

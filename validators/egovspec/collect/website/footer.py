@@ -67,16 +67,28 @@ _FOOT_LOAD = re.compile(
     r"|(?:load|get|ajax|include)\(\s*[\"'{][^\"']{0,80}(?:foot|bottom|copyright)",
     re.IGNORECASE,
 )
+_CONAC_SOURCE = re.compile(r"(?:https?:)?//[\w.-]{1,60}conac\.cn[^\"'\s<>%\\)]{0,300}", re.IGNORECASE)
+# What the addresses of the marks carry: site_code=3301000001 of a 找错 entry, recordcode= of a filing.
+_CODE_IN_ADDRESS = re.compile(
+    r"[?&;](?:site_?code|site_?id_?code|record_?code|code)=([A-Za-z]{0,4}\d{4,18})(?!\w)", re.IGNORECASE
+)
+_SITE_CODE = re.compile(r"(?:bm)?\d{8,12}", re.IGNORECASE)
 _LAST_PART = 6000
 _STRONG = frozenset({"site-id", "icp", "public-security", "organiser"})
 
 
 class Mark(NamedTuple):
-    """One mark, what it shows, and the element it stands in (-1 when unknown)."""
+    """One mark, what it shows, and the element it stands in (-1 when unknown).
+
+    target  where it leads, or what draws it, as written; None when it leads nowhere
+    code    the number that address carries: site id, filing number, id of the staffing office's mark; else None
+    """
 
     mark: str
     value: str
     element: int
+    target: str | None = None
+    code: str | None = None
 
 
 class Footer(NamedTuple):
@@ -88,16 +100,16 @@ class Footer(NamedTuple):
 
 def read(document: Document, regions: Regions, *, shell: bool) -> Footer:
     """Recognise the marks of a page. `shell`: the page is drawn by script as a whole."""
-    zone = _zone(document, regions)
+    zone = spans(document, regions)
     found: dict[tuple[str, str], Mark] = {}
     for mark in [*_in_text(document, zone), *_in_links(document, regions, zone), *_in_scripts(document)]:
-        found.setdefault(mark[:2], mark)
+        found[mark[:2]] = _filled(found.get(mark[:2], mark), mark)
     marks = _without_echoes(list(found.values()))
     return Footer(_state(document, regions, marks, shell), tuple(marks))
 
 
-def _zone(document: Document, regions: Regions) -> list[tuple[int, int]]:
-    """Spans of the text marks are looked for in."""
+def spans(document: Document, regions: Regions) -> list[tuple[int, int]]:
+    """Spans of the text that make the foot of a page: where marks are looked for."""
     zone = [
         (document.elements[root].start, document.elements[root].stop)
         for root in regions.roots(Region.FOOTER)
@@ -130,10 +142,34 @@ def _block_start(document: Document, regions: Regions, offset: int) -> int:
     return start
 
 
+def _filled(mark: Mark, other: Mark) -> Mark:
+    """A mark with what another sight of it tells of where it leads."""
+    if mark.target is not None:
+        return mark
+    return mark._replace(target=other.target, code=mark.code or other.code)
+
+
 def _in_text(document: Document, zone: list[tuple[int, int]]) -> Iterator[Mark]:
     for start, stop in zone:
         for mark, value, at in _read(document.text[start:stop]):
-            yield Mark(mark, clean(value, LINK_TEXT), document.element_at(start + at))
+            element = document.element_at(start + at)
+            address = _address_around(document, element)
+            yield Mark(mark, clean(value, LINK_TEXT), element, _target(address), _code(address))
+
+
+def _address_around(document: Document, index: int) -> str:
+    """Address of the link an element stands in; empty when it stands in none."""
+    holders = (index, *document.ancestors(index, 6)) if index >= 0 else ()
+    return next((document.elements[i].get("href") for i in holders if document.elements[i].tag == "a"), "")
+
+
+def _target(address: str) -> str | None:
+    return clean(address.strip(), LINK_TEXT) or None
+
+
+def _code(address: str) -> str | None:
+    found = _CODE_IN_ADDRESS.search(address)
+    return found[1] if found else None
 
 
 def _read(text: str) -> Iterator[tuple[str, str, int]]:
@@ -172,21 +208,24 @@ def _in_links(document: Document, regions: Regions, zone: list[tuple[int, int]])
         said = f"{label} {element.get('title')} {element.get('alt')}"
         if _ERROR_PLACES.search(address) or _ERROR_WORDS.search(said):
             entries.add(link)
-            yield Mark("error-report", clean(address.strip() or label, LINK_TEXT), link)
+            yield Mark(
+                "error-report", clean(address.strip() or label, LINK_TEXT), link, _target(address), _code(address)
+            )
         elif _CONAC.search(address):
-            yield Mark("conac", _conac(address), link)
+            yield Mark("conac", _conac(address), link, _target(address), _conac_id(address))
         elif police := _POLICE_LINK.search(address):
-            yield Mark("public-security", police[1], link)
+            yield Mark("public-security", police[1], link, _target(address), police[1])
         elif low(link) and _SITE_MAP.search(regions.short(link)):
-            yield Mark("site-map", clean(address.strip() or label, LINK_TEXT), link)
+            yield Mark("site-map", clean(address.strip() or label, LINK_TEXT), link, _target(address))
         elif low(link) and _CONTACT_LINK.search(regions.short(link)):
-            yield Mark("contact", clean(label, LINK_TEXT), link)
+            yield Mark("contact", clean(label, LINK_TEXT), link, _target(address))
         elif low(link) and address.lower().startswith("mailto:") and "@" in address:
-            yield Mark("contact", clean(address[7:].partition("?")[0], LINK_TEXT), link)
+            yield Mark("contact", clean(address[7:].partition("?")[0], LINK_TEXT), link, _target(address))
     for image in document.of("img", "area", "input"):
         element = document.elements[image]
         if _CONAC.search(element.get("src")):
-            yield Mark("conac", _conac(element.get("src")), image)
+            address = _address_around(document, image) or element.get("src")
+            yield Mark("conac", _conac(element.get("src")), image, _target(address), _conac_id(address))
         elif _ERROR_WORDS.search(f"{element.get('alt')} {element.get('title')}") and entries.isdisjoint(
             document.ancestors(image, 4)
         ):
@@ -199,28 +238,38 @@ def _in_scripts(document: Document) -> Iterator[Mark]:
         said = f"{script.source} {script.text}"
         element = document.elements[script.element]
         if _ERROR_PLACES.search(said) or element.get("id") == "_jiucuo_":
+            declared = element.get("sitecode").strip()
             yield Mark(
                 "error-report",
                 clean(script.source.strip() or element.get("sitecode") or "script", LINK_TEXT),
                 script.element,
+                _target(script.source),
+                declared if _SITE_CODE.fullmatch(declared) else _code(said),
             )
         if _CONAC.search(said):
-            yield Mark("conac", _conac(said), script.element)
+            drawn = _CONAC_SOURCE.search(said)
+            yield Mark("conac", _conac(said), script.element, _target(drawn[0]) if drawn else None, _conac_id(said))
 
 
 def _conac(address: str) -> str:
+    return _conac_id(address) or "conac.cn"
+
+
+def _conac_id(address: str) -> str | None:
     found = _CONAC_ID.search(address)
-    return (found[1] or found[2]) if found else "conac.cn"
+    return (found[1] or found[2]) if found else None
 
 
 def _without_echoes(marks: list[Mark]) -> list[Mark]:
     """Say once what is there twice: the number of a filing beside its link, a mark beside the script drawing it."""
-    police = [mark.value for mark in marks if mark.mark == "public-security"]
-    kept = [
-        mark
-        for mark in marks
-        if not (mark.mark == "public-security" and any(mark.value != other and mark.value in other for other in police))
-    ]
+    police = [mark for mark in marks if mark.mark == "public-security"]
+    kept = []
+    for mark in marks:
+        if mark.mark != "public-security":
+            kept.append(mark)
+        elif not any(mark.value != other.value and mark.value in other.value for other in police):
+            echoes = (other for other in police if other.value != mark.value and other.value in mark.value)
+            kept.append(next((_filled(mark, echo) for echo in echoes), mark))
     several = sum(mark.mark == "conac" for mark in kept) > 1
     return [mark for mark in kept if not (several and mark.mark == "conac" and mark.value == "conac.cn")]
 

@@ -16,6 +16,7 @@ from typing import Self
 
 import httpx2
 
+from egovspec.collect.browser.seen import Asked, Given
 from egovspec.collect.website.address import Guard, literal
 from egovspec.collect.website.answers import Answer, Failure, Probe, Reason
 from egovspec.collect.website.asking import Asking, Budget
@@ -31,6 +32,9 @@ from egovspec.model.duration import MICROSECONDS, Duration
 PRODUCT = "egovspec"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _ROBOTS_REDIRECTS = 5
+_OF_BROWSERS = {"GET", "HEAD", "POST"}
+# Of the headers a page's scripts set, those an answer may depend on.
+_PASSED_ON = {"accept", "content-type", "cookie", "origin", "referer", "x-requested-with", "x-csrf-token"}
 # A server that does not know HEAD, or answers it carelessly, is asked again as a browser asks.
 _LOOKED_AT = 1024
 
@@ -96,7 +100,7 @@ class Http:
 
     name     live, or warc
     asking   who answers
-    slower   called with the seconds robots.txt wants between two requests
+    slower   called with the seconds robots.txt wants between two requests, and the host that wants them
     obeys    whether robots.txt is obeyed
     overridden  whether not obeying it was this crawl's choice: what another crawler recorded is there to be read
 
@@ -115,7 +119,7 @@ class Http:
         asking: Asking,
         *,
         name: str,
-        slower: Callable[[float], None] = lambda seconds: None,
+        slower: Callable[[float, str], None] = lambda seconds, host: None,
         obeys: bool = True,
         overridden: bool = True,
     ) -> None:
@@ -150,6 +154,22 @@ class Http:
     def notices(self) -> tuple[tuple[str, Text], ...]:
         """What a reader must know of how the site was fetched: (code, text)."""
         return tuple(self._notices.items())
+
+    def given(self, asked: Asked) -> Given | None:
+        """Answers a browser's request from wherever this medium has its answers; of the site's own as robots.txt lets."""
+        wanted = target(asked.url)
+        if wanted is None or asked.method not in _OF_BROWSERS:
+            return None
+        headers = {name: value for name, value in asked.headers.items() if name in _PASSED_ON}
+        try:
+            if site(wanted) in self._sites:
+                self._heed_robots(wanted)
+            budget = Budget(self._page_seconds)
+            return self._asking.ask(
+                wanted, budget, self._read_given, method=asked.method, headers=headers, body=asked.body
+            )
+        except NoAnswer:
+            return None
 
     def leftovers(self, known: Iterable[str]) -> Iterable[str]:
         return ()
@@ -255,6 +275,12 @@ class Http:
             at = onward
         raise NoAnswer(Reason.REDIRECT_LOOP, f"more than {self._limits.redirects} redirects")
 
+    def _read_given(self, reply: Reply) -> Given:
+        body = first_bytes(reply, self._limits.page_bytes)
+        if len(body) > self._limits.page_bytes:
+            raise NoAnswer(Reason.TOO_LARGE, f"more than {self._limits.page_bytes} bytes", status=reply.status)
+        return Given(reply.status, reply.headers, body)
+
     def _read_page(self, reply: Reply) -> _Page | _Redirect:
         location = reply.header("location")
         if reply.status in _REDIRECTS and location:
@@ -302,7 +328,7 @@ class Http:
             for _ in range(_ROBOTS_REDIRECTS + 1):
                 answer = self._asking.ask(at, budget, _read_robots)
                 if isinstance(answer, Rules):
-                    return self._bound_by(answer)
+                    return self._bound_by(answer, host(at))
                 if isinstance(answer, int):
                     return _without_rules(answer)
                 onward = joined(at, answer.location)
@@ -312,18 +338,20 @@ class Http:
         except NoAnswer as problem:
             if problem.reason is Reason.LIMIT:
                 raise
-            detail = f"robots.txt could not be read, so no page may be asked for (RFC 9309, 2.3.1.4): {problem.detail}"
+            detail = (
+                f"{problem.detail}; so robots.txt could not be read, and no page may be asked for (RFC 9309, 2.3.1.4)"
+            )
             # The whole server may be gone: then that is the reason, and not what robots.txt would have said.
             return _Robots(RobotsState.UNREACHABLE, failure=NoAnswer(problem.reason, detail))
         return _Robots(RobotsState.ABSENT)
 
-    def _bound_by(self, rules: Rules) -> _Robots:
+    def _bound_by(self, rules: Rules, at: str) -> _Robots:
         if rules.delay > SLOWEST:
             self._notices["crawl-delay-capped"] = Text(
                 zh=f"robots.txt 要求每 {rules.delay:g} 秒至多请求一次，实际为每 {SLOWEST:g} 秒一次",
                 en=f"robots.txt asks for one request in {rules.delay:g} s at most; one in {SLOWEST:g} s was made",
             )
-        self._slower(min(rules.delay, SLOWEST))
+        self._slower(min(rules.delay, SLOWEST), at)
         return _Robots(RobotsState.RESTRICTS if rules.restricts else RobotsState.ALLOWS, rules)
 
 

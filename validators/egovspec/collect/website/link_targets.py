@@ -81,7 +81,11 @@ def _seen(crawl: Crawl, target: str, page: str | None) -> Probe | None:
     if reason == Reason.NOT_HTML.value:  # it opens, and is a file: its size is worth asking for
         return None
     reachable: bool | None = None
-    if reason in _DEAD or (reason == Reason.UNREACHABLE.value and status is None) or (reason == Reason.HTTP_STATUS.value and status is not None and (status in (400, 404, 410) or status >= 500)):
+    if (
+        reason in _DEAD
+        or (reason == Reason.UNREACHABLE.value and status is None)
+        or (reason == Reason.HTTP_STATUS.value and status is not None and (status in (400, 404, 410) or status >= 500))
+    ):
         reachable = False
     return Probe(target, None, "page", status, Reason(reason), detail or "", reachable=reachable)
 

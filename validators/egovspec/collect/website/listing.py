@@ -22,6 +22,7 @@ from egovspec.collect.website.urls import path
 _ROWS = frozenset({"li", "tr", "dl"})
 _NEVER_ROWS = frozenset({"body", "html", "table", "tbody", "ul", "ol", "main", "form", "center"})
 _MOST_LINKS, _LONGEST_ROW, _LINE = 4, 1200, 200
+_MOST_ROWS = 5000  # no person reads a longer list on one page, and a hostile one has a hundred thousand
 _ITEM_PATH = re.compile(
     r"/art/\d{4}/\d{1,2}/\d{1,2}/art_|/art_[\da-f_]+\.|/t\d{8}_\d+|content[-_]\d+|/\d{4}[-/]?\d{2}/(?:\d{2}/)?[^/]+\.\w+$|"
     r"/\d{8}/[\da-f]{8,}|/c\d{4,}/|(?:info|show|detail|article|view|news|content)[-_/]?\d+|/[\da-f]{16,}\.s?html?$|"
@@ -87,6 +88,8 @@ class Listing:
         rows: list[Listed] = []
         taken: set[int] = set()
         for link in regions.links:
+            if len(rows) >= _MOST_ROWS:
+                break
             if link in taken or link in regions.paging or regions.of[link] is not Region.MAIN:
                 continue
             row = self._row(link)

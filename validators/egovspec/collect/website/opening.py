@@ -39,6 +39,7 @@ class Opened:
 
     captured   when the evidence was captured: timezone-aware
     addresses  network addresses of the site's host, as columns of `site_address`; None where they cannot be known
+    noted      gives back what is on record under a name, or else finds it and puts it on record
     gaps       reasons why the evidence itself is incomplete
     finished   to be called when the walk came to its end, before `close`
     """
@@ -49,6 +50,7 @@ class Opened:
     robots: Callable[[], str | None] = lambda: None
     notices: Callable[[], tuple[tuple[str, Text], ...]] = lambda: ()
     addresses: Callable[[], list[dict[str, Any]] | None] = lambda: None
+    noted: Callable[[str, Callable[[], Any]], Any] = lambda name, find: find()
     gaps: tuple[str, ...] = ()
     finished: Callable[[], None] = lambda: None
     close: Callable[[], None] = lambda: None
@@ -91,11 +93,11 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
 
         live = Live(settings, context, sleep=wait, recorded=recorded)
 
+    def noted(name: str, find: Callable[[], Any]) -> Any:
+        return recorders[0].noted(name, find) if recorders else find()
+
     def addresses() -> list[dict[str, Any]] | None:
-        if settings.connect_to is not None:
-            return None
-        found = recorders[0].noted("addresses", live.addresses) if recorders else live.addresses()
-        return _addresses(found)
+        return None if settings.connect_to is not None else _addresses(noted("addresses", live.addresses))
 
     def finished() -> None:
         if kept is not None:
@@ -114,6 +116,7 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
         robots=lambda: live.robots_state,
         notices=lambda: (*live.notices, *notices),
         addresses=addresses,
+        noted=noted,
         finished=finished,
         close=close,
     )
@@ -166,6 +169,7 @@ def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
         robots=lambda: medium.robots_state,
         notices=lambda: medium.notices,
         addresses=lambda: _addresses(tape.about("addresses")),
+        noted=lambda name, find: known if (known := tape.about(name)) is not None else find(),
         gaps=gaps,
         close=archive.close,
     )

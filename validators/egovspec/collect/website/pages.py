@@ -14,7 +14,8 @@ from egovspec.collect.website.answers import Answer
 from egovspec.collect.website.kinds import Evidence, Kind, kind_of
 from egovspec.collect.website.listing import Listing, dated_rows
 from egovspec.collect.website.paging import NO_PAGING, Paging
-from egovspec.collect.website.parts import Row, View, rows_of
+from egovspec.collect.website.parts import Row, View
+from egovspec.collect.website.readers import rows_of
 from egovspec.collect.website.regions import Region, Regions
 from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one_line
 from egovspec.collect.website.urls import Site, absolute
@@ -260,11 +261,19 @@ class _Reading:
         return values
 
     def _links(self, at_most: int) -> tuple[tuple[Link, ...], int]:
+        """The links of the page, one for each target, and how many targets are beyond the limit.
+
+        What is beyond is counted as it is written: a page with a hundred thousand links is not worth resolving them.
+        """
         found: dict[str, Link] = {}
         cut: set[str] = set()
         for index in self.regions.links:
             element = self.document.elements[index]
-            target = self._absolute(element.get("href"))
+            reference = element.get("href")
+            if len(found) >= at_most and reference not in self.known:
+                cut.add(reference)
+                continue
+            target = self._absolute(reference)
             if target is None:
                 continue
             if target in found:
@@ -272,7 +281,7 @@ class _Reading:
                     found[target] = found[target]._replace(text=text)
                 continue
             if len(found) >= at_most:
-                cut.add(target)
+                cut.add(reference)
                 continue
             title = one_line(element.get("title"), LINK_TEXT) if "title" in element.attributes else None
             text = clean(self.document.label(index), LINK_TEXT)

@@ -1,7 +1,7 @@
-"""The parts of a page that become rows of their own: one reader for each kind of part, all in one visible tuple.
+"""What a reader of one kind of part of a page is given, and what it gives. The readers themselves are in `readers`.
 
 A reader looks at a page once and yields rows. It never judges, never raises for what a page holds, and knows nothing
-of other pages. Adding a fact about pages means adding a table and a reader.
+of other pages.
 """
 
 from __future__ import annotations
@@ -50,10 +50,3 @@ class View:
 
 
 Reader = Callable[[View], Iterator[Row]]
-
-READERS: tuple[Reader, ...] = ()
-
-
-def rows_of(view: View) -> tuple[Row, ...]:
-    """Everything the readers find, in their order."""
-    return tuple(row for read in READERS for row in read(view))

@@ -24,7 +24,7 @@ class Rows:
 
     def add(self, table: type[Fact], place: str, seen_at: datetime, line: int = 0, **columns: Any) -> None:
         """One row. Texts are masked; addresses only of what can be nothing but an identity number."""
-        said = {name: _safe(value) if type(value) is str else value for name, value in columns.items()}
+        said = {name: _safe(value) for name, value in columns.items()}
         place = masked_in_address(self.at(place, line))
         self._sink.add(table(evidence=self._evidence, place=place, seen_at=seen_at, **said))
 
@@ -33,8 +33,11 @@ class Rows:
         return f"{place}:{line}" if line and self._numbered else place
 
 
-def _safe(value: str) -> str:
-    return masked_in_address(value) if value.startswith(("http://", "https://", "/")) else masked(value)
+def _safe(value: Any) -> Any:
+    if type(value) is str:
+        address = value.startswith(("http://", "https://", "/")) and not any(map(str.isspace, value))
+        return masked_in_address(value) if address else masked(value)
+    return [_safe(one) for one in value] if type(value) is list else value
 
 
 __all__ = ["Rows"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from egovspec.collect.personal import masked
+
+_LONGEST_NUMBER = 60  # characters of a number with the blanks people type between its digits
 TAG_VALUE = 2000
 LINK_TEXT = 300
 COLUMN_NAME = 100
@@ -24,13 +27,21 @@ def words(listed: str) -> frozenset[str]:
 
 
 def clean(text: str, limit: int | None = None) -> str:
-    """Replace NUL and lone surrogates by U+FFFD and cut to `limit` characters."""
-    return _UNFIT.sub("\ufffd", text if limit is None else text[:limit])
+    """Replace NUL and lone surrogates by U+FFFD and cut to `limit` characters.
+
+    What is cut is masked first: of an identity number without its last digit that digit can be computed.
+    """
+    if limit is not None and len(text) > limit:
+        text = masked(text[: limit + _LONGEST_NUMBER])[:limit]
+    return _UNFIT.sub("\ufffd", text)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
     """White space collapsed and trimmed, cut, fit for a fact."""
-    return clean(" ".join(_INVISIBLE.sub("", text.replace(DIGIT_GAP, "")).split()), limit)
+    if DIGIT_GAP in text:
+        # Two numbers that only a tag keeps apart would run into one that nobody knows any more.
+        text = masked(text).replace(DIGIT_GAP, "")
+    return clean(" ".join(_INVISIBLE.sub("", text).split()), limit)
 
 
 def name(text: str, limit: int = COLUMN_NAME) -> str:

@@ -81,9 +81,10 @@ def _host(host: str) -> str:
     if host.isascii():
         return host if _HOST.fullmatch(host) else ""
     try:
-        return host.encode("idna").decode("ascii")
+        host = host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
+    return host if _HOST.fullmatch(host) else ""
 
 
 def _percent(text: str, charset: str, safe: str) -> str:

@@ -24,7 +24,9 @@ class LinkTarget(Fact):
         "how it is known: page (collected as one), HEAD, GET, file (in the saved folder)",
     )
     status: int | None = column("HTTP 状态码", "HTTP status")
-    reason: str | None = column("未能打开的理由，同 uncollected.reason", "why it did not open, as in uncollected.reason")
+    reason: str | None = column(
+        "未能打开的理由，同 uncollected.reason", "why it did not open, as in uncollected.reason"
+    )
     detail: str | None = column("详情", "detail")
     landed_url: str | None = column("跳转后的地址", "address after redirects")
     content_type: str | None = column("媒体类型", "media type")

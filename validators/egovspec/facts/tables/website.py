@@ -6,7 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from egovspec.facts.tables.base import Fact, Sensitivity, column
-from egovspec.facts.tables.links import LinkTarget, SiteAddress
 from egovspec.model.base import Text
 
 
@@ -254,7 +253,7 @@ class ColumnAlias(Fact):
     name: str | None = column("该门户所用名称", "the portal's own name for it")
 
 
-WEBSITE_TABLES = (
+SITE_TABLES = (
     Site,
     Page,
     PageTag,
@@ -265,6 +264,4 @@ WEBSITE_TABLES = (
     HttpHeader,
     Uncollected,
     ColumnAlias,
-    LinkTarget,
-    SiteAddress,
 )
