@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from egovspec.collect.website import attachments, documents, html
 from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.listing import Listing
 from egovspec.collect.website.parts import Reader, View
 from egovspec.collect.website.regions import Regions
 from egovspec.collect.website.urls import Site, absolute
@@ -38,9 +37,17 @@ def view(markup: str, kind: Kind = Kind.ITEM, url: str = HOME + "zwgk/t20260203_
         found = absolute(url, reference)
         return site.own(found) if found else None
 
-    regions = Regions(document)
-    listing = Listing(document, regions, CAPTURED, ZONE)
-    return View(url, site, kind, document, regions, listing, tags, CAPTURED, ZONE, leads_to)
+    return View(
+        url=url,
+        site=site,
+        kind=kind,
+        document=document,
+        regions=Regions(document),
+        tags=tags,
+        captured=CAPTURED,
+        zone=ZONE,
+        absolute=leads_to,
+    )
 
 
 def rows(read: Reader, markup: str, kind: Kind = Kind.ITEM) -> list[dict[str, Any]]:
@@ -180,6 +187,14 @@ def test_a_block_a_template_calls_the_head_is_read() -> None:
     seen = header(page('<div class="headInfo">' + block("a list", PAIRS) + f"</div><div id=zoom><p>{PROSE}</p></div>"))
 
     assert seen == {**SHOWN, "how": "text"}
+
+
+def test_the_line_of_time_above_a_block_is_not_part_of_it() -> None:
+    line = "<h1>通知</h1><p>发布时间：2026-02-09　来源：办公室</p>"
+    seen = header(page(line + block("a table of two columns", PAIRS[:3]) + f"<div id=zoom><p>{PROSE}</p></div>"))
+
+    assert seen is not None
+    assert (seen["how"], seen["labels"], seen["published_on"]) == ("table", 3, None)
 
 
 def test_only_item_pages_have_one() -> None:

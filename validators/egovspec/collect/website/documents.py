@@ -158,16 +158,19 @@ def _fills(text: str, piece_start: int, piece_stop: int, start: int, stop: int) 
 
 
 def _block(view: View, labels: list[_Label]) -> list[_Label]:
-    """The first run of labels that stand close together and make a header block; empty when none does."""
+    """The first labels that stand close together, built alike, and make a header block; empty when none do."""
     run: list[_Label] = []
+    built = ""
     for label in [*labels, None]:
-        if label is not None and (not run or label.start - run[-1].stop <= _APART):
+        how = _how(view.document, label) if label is not None else ""
+        if label is not None and (not run or (label.start - run[-1].stop <= _APART and how == built)):
             run.append(label)
+            built = how
             continue
         columns = {_MEANS[each.name][0] for each in run} - {""}
         if len(columns) >= 2 and any(each.name in _TELLING for each in run):
             return run
-        run = [label] if label is not None else []
+        run, built = [label] if label is not None else [], how
     return []
 
 

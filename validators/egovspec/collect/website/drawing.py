@@ -106,7 +106,8 @@ class Browsing:
 
     def _look(self, url: str) -> Rendered | NotRendered | None:
         said = self._noted(f"drawn {url}", lambda: self._plain(self._rendered(url)))
-        return _read(_DRAWN, said)
+        drawn: Rendered | NotRendered | None = _read(_DRAWN, said)
+        return drawn
 
     def _examined(self, url: str) -> tuple[Rendered | NotRendered | None, axe.Outcome | NotRendered | None, str | None]:
         said = self._noted(f"examined {url}", lambda: self._examine(url))
