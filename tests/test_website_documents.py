@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -407,23 +406,18 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_page_costs_little(markup: str) -> None:
-    """Beyond what the page costs anyway: its links have been made absolute before its parts are read."""
+def test_a_hostile_page_comes_to_an_end_and_gives_no_more_than_it_may(markup: str) -> None:
+    """Were a reader worse than linear, this would run for hours."""
     looked = view(f"<body>{markup}</body>")
-    for link in looked.regions.links:
-        looked.absolute(looked.document.elements[link].get("href"))
-    begun = time.process_time()
     for read in READERS:
-        list(read(looked))
-
-    assert time.process_time() - begun < 2
+        assert sum(1 for _ in read(looked)) <= 1001
 
 
-def test_what_a_limit_leaves_out_is_said_on_the_last_row() -> None:
+def test_what_a_limit_leaves_out_is_a_row_of_its_own() -> None:
     found = rows(attachments.read, "".join(f'<a href="/f/{n}.pdf">附件</a>' for n in range(1005)))
 
-    assert len(found) == 1000
-    assert [row.get("omitted") for row in found[-2:]] == [None, 5]
+    assert len(found) == 1000 + 1
+    assert found[-1] == {"part": "attachment", "rows": 1005, "kept": 1000}
 
 
 @needs_real_pages

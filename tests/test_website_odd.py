@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -570,20 +569,18 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_page_costs_little(markup: str) -> None:
+def test_a_hostile_page_comes_to_an_end_and_gives_no_more_than_it_may(markup: str) -> None:
+    """Were a reader worse than linear, this would run for hours."""
     looked = view(f"<body>{markup}</body>")
-    begun = time.process_time()
     for read in READERS:
-        list(read(looked))
-
-    assert time.process_time() - begun < 2
+        assert sum(1 for _ in read(looked)) <= 5001
 
 
-def test_what_a_limit_leaves_out_is_said_on_the_last_row() -> None:
+def test_what_a_limit_leaves_out_is_a_row_of_its_own() -> None:
     found = rows(odd_links.read, "".join(f'<a href="http://10.0.{n // 250}.{n % 250}/">甲</a>' for n in range(507)))
 
-    assert len(found) == 500
-    assert [row.get("omitted") for row in found[-2:]] == [None, 7]
+    assert len(found) == 500 + 1
+    assert found[-1] == {"part": "odd_link", "rows": 507, "kept": 500}
 
 
 def test_every_column_is_told_in_both_languages() -> None:

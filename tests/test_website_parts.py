@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -666,12 +665,11 @@ HOSTILE: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_page_is_read_in_bounded_time(markup: Callable[[], str]) -> None:
+def test_a_hostile_page_comes_to_an_end_and_gives_no_more_than_it_may(markup: Callable[[], str]) -> None:
+    """Were a reader worse than linear, this would run for hours."""
     seen = view(markup())
-    started = process_time()
     count = sum(1 for read in READERS for _ in read(seen))
 
-    assert process_time() - started < 2
     assert count <= 6 * 501 + 21
 
 

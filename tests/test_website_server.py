@@ -794,12 +794,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("how", HOSTILE)
-def test_no_page_makes_looking_for_challenges_slow(how):
-    began = time.monotonic()
-
+def test_looking_for_challenges_comes_to_an_end_on_every_page(how):
+    """Were it worse than linear, this would run for hours."""
     recognised(200, (), HOSTILE[how])
-
-    assert time.monotonic() - began < 0.5
 
 
 @given(

@@ -221,7 +221,8 @@ def heading(header: str) -> Label | None:
     """What the header of a column, the name of a tag or of an attribute says its values are."""
     found = [_label(match) for match in _LABEL.finditer(header[:100])]
     personal = [label for label in found if label.means is not Means.OTHER]
-    return (personal or found or [None])[-1]
+    chosen = personal or found
+    return chosen[-1] if chosen else None
 
 
 def speaks_of_cards(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from egovspec.collect.website.capped import capped
+from egovspec.collect.website.bounds import bounded
 from egovspec.collect.website.parts import Row, View
 from egovspec.collect.website.text import LINK_TEXT, one_line
 from egovspec.facts.tables.documents import Attachment
@@ -49,7 +49,7 @@ def read(view: View) -> Iterator[Row]:
             found[target] = row._replace(columns={**row.columns, "embedded": True})
         else:
             found[target] = _row(view, index, target, extension, embedded=True)
-    yield from capped(found.values(), _AT_MOST)
+    yield from bounded(Attachment, found.values(), _AT_MOST)
 
 
 def _linked(view: View) -> Iterator[tuple[int, str, str | None]]:

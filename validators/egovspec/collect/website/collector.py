@@ -97,7 +97,10 @@ class Website:
                 status = f" HTTP {failure.status}" if failure.status else ""
                 detail = f"{failure.url}{status} {failure.detail}".strip()
                 return self._nothing(settings, failure.reason.value, detail, open_.notices())
-            unexamined = browsing.examine(crawl, rows, open_.captured).seen() if browsing is not None else NO_BROWSER
+            unexamined = NO_BROWSER
+            if browsing is not None:
+                left_out = browsing.examine(crawl, rows, open_.captured)
+                unexamined = left_out.seen(("个网页未用浏览器检查", "pages not examined with a browser"))
             untried = write_targets(crawl, medium, rows, settings.links, context)
             write_ending(crawl, rows, open_.gaps)
             addresses = self._site(crawl, open_, rows)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from egovspec.collect.website import dates
-from egovspec.collect.website.capped import capped
+from egovspec.collect.website.bounds import bounded
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.kinds import Kind
 from egovspec.collect.website.parts import Row, View
@@ -264,7 +264,7 @@ def secrecy_marks(view: View) -> Iterator[Row]:
         Row(SecrecyMark, line, {"ordinal": ordinal, "mark": mark, "where": where, "alone": alone})
         for ordinal, (mark, where, alone, line) in enumerate(_secrets(view), 1)
     )
-    yield from capped(rows, _MARKS_AT_MOST)
+    yield from bounded(SecrecyMark, rows, _MARKS_AT_MOST)
 
 
 def _secrets(view: View) -> Iterator[tuple[str, str, bool | None, int]]:

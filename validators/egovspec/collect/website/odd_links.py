@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from egovspec.collect.website.address import literal, special
-from egovspec.collect.website.capped import capped
+from egovspec.collect.website.bounds import bounded
 from egovspec.collect.website.parts import Row, View
 from egovspec.collect.website.placeholders import filled_in_browser, template_syntax
 from egovspec.collect.website.regions import Region
@@ -108,7 +108,7 @@ class _Odd(NamedTuple):
 
 def read(view: View) -> Iterator[Row]:
     """Odd references of a page in its order; the same one with the same text once."""
-    yield from capped(_rows(view), _AT_MOST)
+    yield from bounded(OddLink, _rows(view), _AT_MOST)
 
 
 def _rows(view: View) -> Iterator[Row]:

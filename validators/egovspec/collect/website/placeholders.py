@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from egovspec.collect.website.capped import capped
+from egovspec.collect.website.bounds import bounded
 from egovspec.collect.website.footer import spans
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.parts import Row, View
@@ -154,7 +154,7 @@ def read(view: View) -> Iterator[Row]:
         Row(Placeholder, each.line, {"ordinal": ordinal, "kind": each.kind, "where": each.where, "value": each.value})
         for ordinal, each in enumerate(found.values(), 1)
     )
-    yield from capped(rows, _AT_MOST)
+    yield from bounded(Placeholder, rows, _AT_MOST)
 
 
 def _all(view: View) -> Iterator[_Found]:

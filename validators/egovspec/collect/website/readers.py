@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from egovspec.collect.website import (
     assist_entries,
+    attachments,
     contacts,
+    documents,
     forms,
     guides,
     headings,
     images,
     messages,
+    odd_links,
     personal_rows,
+    placeholders,
+    selects,
 )
 from egovspec.collect.website.parts import Reader, Row, View
 
 READERS: tuple[Reader, ...] = (
     guides.read,
     messages.read,
+    documents.headers,
+    documents.secrecy_marks,
+    attachments.read,
     images.read,
     headings.read,
     forms.read,
     contacts.read,
     assist_entries.read,
     personal_rows.read,
+    odd_links.read,
+    placeholders.read,
+    selects.read,
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from egovspec.collect.website.capped import capped
+from egovspec.collect.website.bounds import bounded
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.parts import Row, View
 from egovspec.collect.website.text import LINK_TEXT, one_line
@@ -39,7 +39,7 @@ _LONGEST, _HANDLER, _AT_MOST = 4096, 5000, 3000
 
 def read(view: View) -> Iterator[Row]:
     """Targets that scripts lead to, one row per target, options first."""
-    yield from capped(_rows(view), _AT_MOST)
+    yield from bounded(ScriptedLink, _rows(view), _AT_MOST)
 
 
 def _rows(view: View) -> Iterator[Row]:

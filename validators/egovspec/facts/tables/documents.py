@@ -97,11 +97,6 @@ class Attachment(Fact):
         "位置：header、navigation、breadcrumb、main、footer", "where: header, navigation, breadcrumb, main, footer"
     )
     internal: bool | None = column("是否在本站", "whether it is on the site")
-    omitted: int | None = column(
-        "本页超过每页上限而未列出的附件数，记在最后一行；其余行为空",
-        "attachments of the page beyond the limit per page, said on its last row; NULL on others",
-        unit="rows",
-    )
 
 
 class SecrecyMark(Fact):
@@ -126,11 +121,6 @@ class SecrecyMark(Fact):
         "是否独占一行或一格（如公文首页版头）；夹在句中可能是在讲解标志的写法",
         "whether it stands alone in its line or cell, as on the first page of a document; within a sentence it may be "
         "an explanation of such marks",
-    )
-    omitted: int | None = column(
-        "本页超过每页上限而未列出的标志数，记在最后一行；其余行为空",
-        "marks of the page beyond the limit per page, said on its last row; NULL on others",
-        unit="rows",
     )
 
 

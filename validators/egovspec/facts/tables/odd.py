@@ -46,11 +46,6 @@ class OddLink(Fact):
     text: str | None = column(
         "链接文字，或替代文字、title 属性；没有为空", "text of the link, or alternative text or title; NULL when none"
     )
-    omitted: int | None = column(
-        "本页超过每页上限而未列出的行数，记在最后一行；其余行为空",
-        "rows of the page beyond the limit per page, said on its last row; NULL on others",
-        unit="rows",
-    )
 
 
 class Placeholder(Fact):
@@ -77,11 +72,6 @@ class Placeholder(Fact):
         "where: text, title (element), tag (page tag), footer, link (its address)",
     )
     value: str | None = column("所见内容，截至 200 字符", "what was seen, cut to 200 characters")
-    omitted: int | None = column(
-        "本页超过每页上限而未列出的行数，记在最后一行；其余行为空",
-        "rows of the page beyond the limit per page, said on its last row; NULL on others",
-        unit="rows",
-    )
 
 
 class ScriptedLink(Fact):
@@ -106,11 +96,6 @@ class ScriptedLink(Fact):
         "位置：header、navigation、breadcrumb、main、footer", "where: header, navigation, breadcrumb, main, footer"
     )
     internal: bool | None = column("是否指向本站", "whether it stays on the site")
-    omitted: int | None = column(
-        "本页超过每页上限而未列出的链接数，记在最后一行；其余行为空",
-        "links of the page beyond the limit per page, said on its last row; NULL on others",
-        unit="rows",
-    )
 
 
 ODD_TABLES = (OddLink, Placeholder, ScriptedLink)
