@@ -63,6 +63,11 @@ class Grown:
         lists = len(_NAMES) / PER_LIST
         return max(1, int((self.pages - 1) / (len(_NAMES) + lists)))
 
+    @property
+    def lists(self) -> int:
+        """Pages the list of a column has."""
+        return (self.items + PER_LIST - 1) // PER_LIST
+
     def page(self, path: str) -> str | None:
         """The page at a path; None where there is none."""
         if path in ("/", "/index.html"):
@@ -78,7 +83,7 @@ class Grown:
         return _page("示例市人民政府", f"<ul>{rows}</ul>", "")
 
     def _list(self, column: int, number: int) -> str | None:
-        total = (self.items + PER_LIST - 1) // PER_LIST
+        total = self.lists
         if not (column < len(_NAMES) and number < total):
             return None
         at = range(number * PER_LIST, min((number + 1) * PER_LIST, self.items))
@@ -148,6 +153,7 @@ class _Serving(BaseHTTPRequestHandler):
         self.send_response(200 if page else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("LinkChecker", "1")  # lifts that program's own limit on requests, for benchmarks
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

@@ -248,11 +248,13 @@ def test_a_file_of_the_site_is_asked_for_once_for_all_pages(chromium: Chromium, 
 
 def test_what_a_page_asks_for_in_vain_is_told(chromium: Chromium, web: Web) -> None:
     web.set("/gone.png", "", "image/png", status=404)
+    web.set("/gone.css", "", "text/css", status=404)
     web.set("/moved.png", "", status=301, headers={"Location": "/pixel.gif"})
     web.set("/pixel.gif", _PIXEL, "image/gif")
     url = web.set(
         "/",
         document(
+            "<link rel=stylesheet href=http://cdn.example.org/a.css><link rel=stylesheet href=/gone.css>"
             "<img alt='' src=/gone.png><img alt='' src=/moved.png><script src=http://cdn.example.org/a.js></script>"
             "<script>console.error('示例');console.error('示例');undefined.x</script>"
         ),
@@ -260,8 +262,9 @@ def test_what_a_page_asks_for_in_vain_is_told(chromium: Chromium, web: Web) -> N
 
     seen = rendered(chromium, url)
 
-    assert seen.failed_requests == ("http://cdn.example.org/a.js", SITE + "/gone.png")
-    assert (seen.blocked, seen.console_errors) == (1, 2)
+    others, own = "http://cdn.example.org", SITE
+    assert seen.failed_requests == (others + "/a.css", others + "/a.js", own + "/gone.css", own + "/gone.png")
+    assert (seen.blocked, seen.unstyled, seen.console_errors) == (2, 2, 2)
     assert "/pixel.gif" in web.urls()
 
 

@@ -6,21 +6,23 @@ gives the same bytes on every machine, so the committed copy can be held to the 
 
 from __future__ import annotations
 
-import io
+import posixpath
 import re
 import shutil
 import sys
-import zipfile
+from datetime import datetime
+from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import attachments
 import markup
-from content import Item, Portal, load
+from content import Column, Item, Portal, load
 from pages import Pages, attachment_url
 
 HERE = Path(__file__).resolve().parent
-_ADDRESSES = re.compile(r'(?:href|src|action)="([^"]*)"')
+_ADDRESSES = re.compile(r'(?:href|src|action|data)="([^"]*)"')
 
 
 def build(here: Path) -> dict[str, bytes]:
@@ -29,12 +31,14 @@ def build(here: Path) -> dict[str, bytes]:
     Raises  ValueError when a page links to an address of the portal that is not among them
     """
     portal = load(here / "content")
-    pages = Pages(portal, here / "templates")
+    files = _attachments(portal) | {"/rss.xml": _feed(portal)}
+    pages = Pages(portal, here / "templates", {url: attachments.size(content) for url, content in files.items()})
     texts = {"/index.html": (pages.home(), "utf-8")}
-    texts |= {column.url: (pages.column(column), column.charset) for column in portal.columns.values()}
+    for column in portal.columns.values():
+        for number, _ in enumerate(portal.pages(column), 1):
+            texts[column.page(number)] = (pages.column(column, number), column.charset)
     texts |= {item.url: (pages.item(item), item.charset) for item in portal.items}
-    files = {url: text.encode(charset) for url, (text, charset) in texts.items()}
-    files |= _attachments(portal)
+    files |= {url: text.encode(charset) for url, (text, charset) in texts.items()}
     for asset in sorted((here / "assets").iterdir()):
         files[f"/{'css' if asset.suffix == '.css' else 'images'}/{asset.name}"] = asset.read_bytes()
     _no_dead_links({url: text for url, (text, _) in texts.items()}, files)
@@ -52,37 +56,33 @@ def _no_dead_links(texts: dict[str, str], files: dict[str, bytes]) -> None:
 
 def _attachments(portal: Portal) -> dict[str, bytes]:
     files = {}
-    for item in portal.items:
-        for n, attachment in enumerate(item.attachments, 1):
-            table = attachment.rows.strip()
-            # Spreadsheet programs on Windows take a CSV for UTF-8 only when it opens with the mark.
-            files[attachment_url(item, n)] = f"{table}\n".encode("utf-8-sig") if table else _docx(item)
+    for owner in (*portal.columns.values(), *portal.items):
+        for n, attachment in enumerate(owner.attachments, 1):
+            url = attachment_url(owner, n)
+            lines = markup.plain(attachment.text) if attachment.text else _lines(owner)
+            files[url] = attachments.FORMATS[posixpath.splitext(url)[1]](lines)
     return files
 
 
-def _docx(item: Item) -> bytes:
-    """The text of an item as a Word document: stored, with fixed times, so that its bytes never differ."""
-    paragraphs = [item.title, *markup.plain(item.text)]
-    body = "".join(f"<w:p><w:r><w:t>{escape(paragraph)}</w:t></w:r></w:p>" for paragraph in paragraphs)
-    office = "http://schemas.openxmlformats.org"
-    relation = f"{office}/officeDocument/2006/relationships/officeDocument"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Override PartName="/word/document.xml" ContentType="application/'
-        'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{office}/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{relation}" Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{office}/wordprocessingml/2006/main">'
-        f"<w:body>{body}</w:body></w:document>",
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name)  # its time is 1980-01-01, not now
-            entry.create_system = 3
-            archive.writestr(entry, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
-    return packed.getvalue()
+def _lines(owner: Column | Item) -> list[str]:
+    title = owner.title if isinstance(owner, Item) else owner.name
+    return [title, *markup.plain(owner.text)]
+
+
+def _feed(portal: Portal) -> bytes:
+    """The notices as RSS, newest first."""
+    column = portal.columns[portal.home["feed"]]
+    identity = portal.identity
+    entries = "".join(
+        f"<item><title>{escape(item.title)}</title><link>{identity['url']}{item.url}</link>"
+        f"<pubDate>{format_datetime(datetime.fromisoformat(f'{item.at}+08:00'))}</pubDate></item>\n"
+        for item in portal.listed(column.id)
+    )
+    about = (
+        f"<title>{escape(column.name)}_{identity['site_name']}</title><link>{identity['url']}{column.url}</link>"
+        f"<description>{escape(column.about)}</description>"
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>{about}\n{entries}</channel></rss>\n'.encode()
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:

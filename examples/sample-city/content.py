@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file offered below an item: `.docx` repeats the item, `.csv` carries `rows`."""
+    """A file offered below a page, made as its ending says. It holds `text`, or else repeats the page.
+
+    shown  whether the page also shows it inside itself
+    """
 
     name: str
-    rows: str = ""
+    text: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,28 +34,57 @@ class Record:
     subject: str
     written_on: str
     validity: str = "有效"
+    effective_on: str = ""
+    lapsed_on: str = ""
+    layout: Literal["table", "list", "lines"] = "table"
 
 
 @dataclass(frozen=True)
 class Letter:
     """A message from the public and its answer. Times are local, `YYYY-MM-DD HH:MM`."""
 
+    number: str
     kind: str
     asked_at: str
     question: str
     answered_at: str
     unit: str
     answer: str
+    state: str = "已答复"
+
+
+@dataclass(frozen=True)
+class Material:
+    """One material a guide asks for. `form` and `sample` name attachments of the guide."""
+
+    name: str
+    original: str
+    medium: str
+    copies: int
+    required: str = "必要"
+    form: str = ""
+    sample: str = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A service guide: labels and what stands under them, in order, and materials where they are a table of their own."""
+
+    layout: Literal["table", "list", "headings", "tabs", "lines"]
+    apply: str
+    fields: tuple[tuple[str, str], ...]
+    materials: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey: when it runs, and what became of it once closed."""
+    """A survey: when it runs, what became of it once closed, and where an opinion on it is handed in."""
 
     opens_on: str
     closes_on: str
     result_on: str = ""
     result: str = ""
+    submit: str = ""
 
     def state(self, today: str) -> str:
         return "正在征集" if today <= self.closes_on else "已反馈" if self.result_on else "已结束"
@@ -73,6 +106,7 @@ class Item:
     interprets: int | None = None
     record: Record | None = None
     letter: Letter | None = None
+    guide: Guide | None = None
     survey: Survey | None = None
     attachments: tuple[Attachment, ...] = ()
 
@@ -103,10 +137,16 @@ class Column:
     charset: str = "utf-8"
     in_navigation: bool = True
     blocks: bool = False
+    page_size: int = 0
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def url(self) -> str:
-        return f"/{self.path or f'col/col{self.id}'}/index.html"
+        return self.page(1)
+
+    def page(self, number: int) -> str:
+        """Address of a page of its list, from 1. Without a `page_size` there is one."""
+        return f"/{self.path or f'col/col{self.id}'}/index{f'_{number}' if number > 1 else ''}.html"
 
 
 @dataclass(frozen=True)
@@ -124,6 +164,12 @@ class Portal:
     def listed(self, column: str) -> list[Item]:
         return [item for item in self.items if column == item.column or column in item.also]
 
+    def pages(self, column: Column) -> list[list[Item]]:
+        """What each page of a column's list shows; one page, possibly empty, at least."""
+        items = self.listed(column.id)
+        size = column.page_size or len(items) or 1
+        return [items[at : at + size] for at in range(0, len(items), size)] or [[]]
+
     def lineage(self, column: Column) -> list[Column]:
         """The column and those above it, from the top."""
         above = self.lineage(self.columns[column.parent]) if column.parent else []
@@ -136,12 +182,23 @@ class Portal:
         return [other for other in self.items if other.interprets == item.no]
 
 
+def _attachments(raw: dict[str, Any]) -> tuple[Attachment, ...]:
+    return tuple(Attachment(**attachment) for attachment in raw.get("attachments", ()))
+
+
+def _guide(raw: dict[str, Any]) -> Guide:
+    fields = tuple((label, text.strip()) for label, text in raw["fields"])
+    materials = tuple(Material(**material) for material in raw.get("materials", ()))
+    return Guide(**{**raw, "fields": fields, "materials": materials})
+
+
 def _item(raw: dict[str, Any]) -> Item:
     nested: dict[str, Any] = {
         "record": Record(**raw["record"]) if "record" in raw else None,
         "letter": Letter(**raw["letter"]) if "letter" in raw else None,
         "survey": Survey(**raw["survey"]) if "survey" in raw else None,
-        "attachments": tuple(Attachment(**attachment) for attachment in raw.get("attachments", ())),
+        "guide": _guide(raw["guide"]) if "guide" in raw else None,
+        "attachments": _attachments(raw),
         "also": tuple(raw.get("also", ())),
     }
     item = Item(**{**raw, **nested})
@@ -160,7 +217,7 @@ def load(folder: Path) -> Portal:
     Raises  ValueError when two columns or two items share a number, or an item names a column that is not there
     """
     site = tomllib.loads((folder / "0-site.toml").read_text(encoding="utf-8"))
-    listed = [Column(**raw) for raw in _tables(folder, "column")]
+    listed = [Column(**{**raw, "attachments": _attachments(raw)}) for raw in _tables(folder, "column")]
     columns = {column.id: column for column in listed}
     items = sorted((_item(raw) for raw in _tables(folder, "item")), key=lambda item: (item.at, item.no), reverse=True)
     if len(columns) != len(listed) or len({item.no for item in items}) != len(items):

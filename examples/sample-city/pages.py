@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
 
+import guides
 import markup
-from content import Column, Item, Portal
+from content import Column, Item, Portal, Record, Survey
 
 _DATES = {
     "iso": "{y}-{m}-{d}",
@@ -19,7 +20,7 @@ _DATES = {
     "slash": "{y}/{m}/{d}",
     "dot": "{y}.{m}.{d}",
 }
-_NO_PATH = ("https://", "http://")
+_NO_PATH = ("https://", "http://", "mailto:", "tel:")
 
 
 def shown(day: str, style: str) -> str:
@@ -31,8 +32,10 @@ def shown(day: str, style: str) -> str:
 class Pages:
     """Renders each page of one portal."""
 
-    def __init__(self, portal: Portal, templates: Path) -> None:
+    def __init__(self, portal: Portal, templates: Path, sizes: Mapping[str, str]) -> None:
+        """`sizes`: how large each file to download is, by its address."""
         self.portal = portal
+        self.sizes = sizes
         self.templates = {
             file.stem: Template(file.read_text(encoding="utf-8").rstrip("\n")) for file in templates.glob("*.html")
         }
@@ -52,12 +55,15 @@ class Pages:
         name = portal.identity["site_name"]
         return self._page("main", "/index.html", title=name, tags=self._site_tags(), body=body, body_class="home")
 
-    def column(self, column: Column) -> str:
+    def column(self, column: Column, number: int = 1) -> str:
+        """A page of a column; the introduction and the blocks are on the first alone."""
         portal = self.portal
+        later = number > 1
         parts = [self._position(column), f'<h1 class="column-title">{escape(column.name, quote=False)}</h1>']
-        if column.text:
+        if column.text and not later:
             parts.append(f'<div class="content">\n{self._block_of_text(column.text)}\n</div>')
-        if column.blocks:
+            parts += filter(None, [self._attachments(column)])
+        if column.blocks and not later:
             children = portal.children(column.id)
             blocks = "\n".join(
                 self._block(child, 3, dates=child.dates) for child in children if portal.listed(child.id)
@@ -67,17 +73,17 @@ class Pages:
                 parts.append(self._tiles(without))
             if blocks:
                 parts.append(f'<div class="columns">\n{blocks}\n</div>')
-        items = portal.listed(column.id)
+        items = portal.pages(column)[number - 1]
         if items:
             parts.append(self._list(items, column.layout, column.dates))
-            parts.append(f'<div class="pages">共 {len(items)} 条　第 1 页 / 共 1 页</div>')
+            parts.append(self._turner(column, number))
         if column.id == portal.home["site_map"]:
             parts.append(f'<div class="site-map">\n{self._tree("", links_from="", css="tree")}\n</div>')
         body_class = "large-type" if column.id == portal.home["large_type"] else "column"
         return self._page(
             column.template,
-            column.url,
-            title=f"{column.name}_{portal.identity['site_name']}",
+            column.page(number),
+            title=f"{column.name}{f'（第{number}页）' if later else ''}_{portal.identity['site_name']}",
             tags=self._site_tags() + self._column_tags(column),
             body="\n".join(parts),
             body_class=body_class,
@@ -224,10 +230,25 @@ class Pages:
         css = "news-list date-first" if layout == "date-first" else "news-list"
         return f'<ul class="{css}">\n' + "\n".join(rows) + "\n</ul>"
 
+    def _turner(self, column: Column, number: int) -> str:
+        """What stands below a list: how long it is, and the way to its other pages."""
+        pages = len(self.portal.pages(column))
+        said = f"共 {len(self.portal.listed(column.id))} 条　第 {number} 页 / 共 {pages} 页"
+        if pages == 1:
+            return f'<div class="pages">{said}</div>'
+        turns = [("首页", 1), ("上一页", number - 1)] if number > 1 else []
+        turns += [(str(n), n) for n in range(1, pages + 1)]
+        turns += [("下一页", number + 1), ("尾页", pages)] if number < pages else []
+        links = "".join(
+            f"<strong>{name}</strong>" if name == str(number) else f'<a href="{column.page(n)}">{name}</a>'
+            for name, n in turns
+        )
+        return f'<div class="pages">{said}　{links}</div>'
+
     def _table(self, items: list[Item], layout: str, dates: str) -> str:
         heads = {
             "documents": ("标题", "发文字号", "成文日期", "发布日期"),
-            "letters": ("信件标题", "类型", "留言时间", "答复时间", "答复单位"),
+            "letters": ("信件标题", "类型", "留言时间", "答复时间", "答复单位", "办理状态"),
             "surveys": ("征集主题", "状态", "发布日期"),
             "table": ("标题", "发布日期"),
         }[layout]
@@ -242,56 +263,63 @@ class Pages:
                 letter = item.letter
                 cells = (
                     f'<td>{link}</td><td>{letter.kind}</td><td class="date">{letter.asked_at[:10]}</td>'
-                    f'<td class="date">{letter.answered_at[:10]}</td><td>{letter.unit}</td>'
+                    f'<td class="date">{letter.answered_at[:10]}</td><td>{letter.unit}</td><td>{letter.state}</td>'
                 )
             elif layout == "surveys" and item.survey:
                 cells = f"<td>{link}</td><td>{item.survey.state(self.portal.identity['today'])}</td>{day}"
             else:
                 cells = f"<td>{link}</td>" + "<td></td>" * (len(heads) - 2) + day
             rows.append(f"<tr>{cells}</tr>")
-        head = "".join(f"<th>{name}</th>" for name in heads)
+        head = "".join(f'<th scope="col">{name}</th>' for name in heads)
         return f'<table class="list-table">\n<tr>{head}</tr>\n' + "\n".join(rows) + "\n</table>"
 
     def _record(self, item: Item) -> str:
-        if not item.record:
-            return ""
-        record, issuer = item.record, escape(item.source)
-        return (
-            '<table class="record">\n'
-            f"<tr><th>索引号</th><td>{record.index}</td><th>主题分类</th><td>{record.subject}</td></tr>\n"
-            f"<tr><th>发布机构</th><td>{issuer}</td><th>成文日期</th><td>{record.written_on}</td></tr>\n"
-            f"<tr><th>发文字号</th><td>{record.number}</td><th>有效性</th><td>{record.validity}</td></tr>\n"
-            "</table>"
-        )
+        return _RECORDS[item.record.layout](_record_rows(item, item.record)) if item.record else ""
 
     def _item_body(self, item: Item) -> str:
         parts = [self._block_of_text(item.text)] if item.text else []
         if letter := item.letter:
-            asked = (f"信件类型：{letter.kind}", f"留言时间：{letter.asked_at}")
-            answered = (f"答复单位：{letter.unit}", f"答复时间：{letter.answered_at}")
+            asked = (f"信件编号：{letter.number}", f"信件类型：{letter.kind}", f"留言时间：{letter.asked_at}")
+            answered = (
+                *(f"答复单位：{letter.unit}", f"答复时间：{letter.answered_at}"),
+                f"办理状态：{letter.state}",
+            )
             parts += [
                 self._box("留言内容", asked, letter.question),
                 self._box("答复内容", answered, letter.answer),
             ]
+        if guide := item.guide:
+            parts.append(guides.laid_out(guide, self._block_of_text, lambda name: self._download(item, name)))
         if survey := item.survey:
             state = survey.state(self.portal.identity["today"])
             parts.append(f"<p>征集时间：{survey.opens_on} 至 {survey.closes_on}</p>\n<p>征集状态：{state}</p>")
             if survey.result:
                 parts.append(self._box("结果反馈", (f"反馈日期：{survey.result_on}",), survey.result))
+            if survey.submit:
+                parts.append(_opinion_form(survey))
         return "\n".join(parts)
 
     def _box(self, heading: str, facts: Iterable[str], text: str) -> str:
         lines = "\n".join(f"<p>{fact}</p>" for fact in facts)
         return f'<div class="qa">\n<h2>{heading}</h2>\n{lines}\n{self._block_of_text(text)}\n</div>'
 
-    def _attachments(self, item: Item) -> str:
-        if not item.attachments:
+    def _attachments(self, owner: Column | Item) -> str:
+        if not owner.attachments:
             return ""
-        links = "\n".join(
-            f'<p><a href="{attachment_url(item, n)}">{escape(attachment.name)}</a></p>'
-            for n, attachment in enumerate(item.attachments, 1)
-        )
-        return f'<div class="attachments">\n<p>附件：</p>\n{links}\n</div>'
+        lines = []
+        for n, attachment in enumerate(owner.attachments, 1):
+            url = attachment_url(owner, n)
+            ending = posixpath.splitext(url)[1].lstrip(".").upper()
+            lines.append(f'<p><a href="{url}">{escape(attachment.name)}</a>（{ending}，{self.sizes[url]}）</p>')
+            if attachment.shown:
+                name = escape(attachment.name)
+                lines.append(f'<object data="{url}" type="application/pdf" title="{name}" aria-label="{name}"></object>')
+        return '<div class="attachments">\n<p>附件：</p>\n' + "\n".join(lines) + "\n</div>"
+
+    def _download(self, item: Item, name: str) -> str:
+        """A link to one attachment, for the row of a table: what it says is the name without its ending."""
+        n = next(n for n, attachment in enumerate(item.attachments, 1) if attachment.name == name)
+        return f'<a href="{attachment_url(item, n)}">{escape(posixpath.splitext(name)[0])}</a>'
 
     def _related(self, item: Item) -> str:
         links = [("相关文件", self.portal.item(item.interprets))] if item.interprets is not None else []
@@ -320,7 +348,55 @@ class Pages:
         return target
 
 
-def attachment_url(item: Item, n: int) -> str:
-    """Address of the n-th attachment of an item, from 1."""
-    suffix = posixpath.splitext(item.attachments[n - 1].name)[1]
-    return f"/attachment/{item.day.replace('-', '/')}/{item.no}_{n}{suffix}"
+def attachment_url(owner: Column | Item, n: int) -> str:
+    """Address of the n-th attachment of a page, from 1."""
+    suffix = posixpath.splitext(owner.attachments[n - 1].name)[1]
+    if isinstance(owner, Column):
+        return f"/attachment/{owner.id}/{n}{suffix}"
+    return f"/attachment/{owner.day.replace('-', '/')}/{owner.no}_{n}{suffix}"
+
+
+def _record_rows(item: Item, record: Record) -> list[tuple[str, str]]:
+    lapsed = [("废止日期", record.lapsed_on)] if record.lapsed_on else []
+    return [
+        ("索引号", record.index),
+        ("主题分类", record.subject),
+        ("发布机构", escape(item.source)),
+        ("成文日期", record.written_on),
+        ("发文字号", record.number),
+        ("发布日期", item.day),
+        ("有效性", record.validity),
+        *(lapsed or [("施行日期", record.effective_on or item.day)]),
+    ]
+
+
+def _record_table(rows: list[tuple[str, str]]) -> str:
+    cells = [f'<th scope="row">{name}</th><td>{value}</td>' for name, value in rows]
+    pairs = "\n".join(f"<tr>{left}{right}</tr>" for left, right in zip(cells[::2], cells[1::2], strict=True))
+    return f'<table class="record">\n{pairs}\n</table>'
+
+
+def _record_list(rows: list[tuple[str, str]]) -> str:
+    terms = "\n".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    return f'<dl class="record">\n{terms}\n</dl>'
+
+
+def _record_lines(rows: list[tuple[str, str]]) -> str:
+    lines = "\n".join(f"<li><span>{name}：</span>{value}</li>" for name, value in rows)
+    return f'<ul class="record">\n{lines}\n</ul>'
+
+
+_RECORDS = {"table": _record_table, "list": _record_list, "lines": _record_lines}
+
+
+def _opinion_form(survey: Survey) -> str:
+    kinds = "\n".join(
+        f'<label><input type="radio" name="kind" value="{value}" required>{name}</label>'
+        for value, name in (("person", "个人"), ("company", "企业"), ("organisation", "社会组织"))
+    )
+    return (
+        f'<form class="opinion" action="{escape(survey.submit)}" method="post">\n<h2>提交意见</h2>\n'
+        f"<fieldset>\n<legend>提交人类别</legend>\n{kinds}\n</fieldset>\n"
+        '<p><label for="opinion">意见建议</label><textarea id="opinion" name="opinion" rows="6" required></textarea></p>\n'
+        '<p><button type="submit">提交</button></p>\n</form>'
+    )

@@ -76,6 +76,7 @@ class Gate:
         self._bytes = 0
         self._unanswered: set[str] = set()
         self._failed: set[str] = set()
+        self._unstyled: set[str] = set()
         self.spent = 0.0
         self.status: int | None = None
         self.moving = False
@@ -94,6 +95,10 @@ class Gate:
     @property
     def failed(self) -> tuple[str, ...]:
         return tuple(sorted(self._failed | self._unanswered)[:_LISTED])
+
+    @property
+    def unstyled(self) -> int:
+        return len(self._unstyled)
 
     def clock(self) -> float:
         """Seconds that stand still while the caller's stack is asked."""
@@ -190,7 +195,7 @@ class Gate:
                 return
             self.status = given.status
         if given.status >= 400:
-            self._note_failed(url)
+            self._note_failed(url, request.resource_type)
         with suppress(Error):  # the page has gone meanwhile
             await route.fulfill(status=given.status, headers=_headers(given), body=given.body)
 
@@ -231,14 +236,19 @@ class Gate:
     async def _refuse(self, route: Route, request: Request) -> None:
         from playwright.async_api import Error
 
-        self.note(urldefrag(request.url).url)
+        url = urldefrag(request.url).url
+        self.note(url)
+        if request.resource_type == "stylesheet" and not self._shut:
+            self._unstyled.add(url)
         with suppress(Error):
             # Aborted, not failed: the page stays what it is and is not replaced by the browser's own page of errors.
             await route.abort("aborted")
 
-    def _note_failed(self, url: str) -> None:
+    def _note_failed(self, url: str, resource_type: str) -> None:
         if len(self._failed) < _REQUESTS:
             self._failed.add(url[:_ADDRESS])
+        if resource_type == "stylesheet":
+            self._unstyled.add(url)
 
 
 def _location(url: str, given: Given) -> str | None:

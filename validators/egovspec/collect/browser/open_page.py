@@ -93,6 +93,7 @@ class OpenPage:
             console_errors=len(self._messages),
             failed_requests=gate.failed,
             blocked=gate.blocked,
+            unstyled=gate.unstyled,
             complete=rested and not gate.overrun,
             title=one_line(str(seen["title"]), _TITLE),
         )

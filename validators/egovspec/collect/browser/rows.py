@@ -32,6 +32,7 @@ def rows(
             "console_errors": rendered.console_errors,
             "failed_requests": list(rendered.failed_requests),
             "requests_blocked": rendered.blocked,
+            "stylesheets_missing": rendered.unstyled,
             "screenshot": screenshot,
         }
     found = outcome.found if isinstance(outcome, Outcome) and isinstance(rendered, Rendered) else ()

@@ -62,6 +62,7 @@ class Rendered:
     failed_requests  addresses it asked for in vain: refused, failed, or answered with an error status; sorted,
                      at most 50
     blocked          how many addresses it asked for that were refused or failed, so that they gave no answer at all
+    unstyled         how many of its style sheets it asked for in vain: without them sizes and colours are not the site's
     complete         whether it came to rest by itself; False when it was taken as it stood
     title            its title then
     """
@@ -72,6 +73,7 @@ class Rendered:
     console_errors: int
     failed_requests: tuple[str, ...]
     blocked: int
+    unstyled: int
     complete: bool
     title: str
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from egovspec.collect.base import Context, Step
 from egovspec.collect.website.answers import Answer, Failure, Medium, Reason
 from egovspec.collect.website.coverage import SCRIPT_ONLY, Gaps, is_gap
+from egovspec.collect.website.deadline import TooLong, within
 from egovspec.collect.website.frontier import Rank
 from egovspec.collect.website.kinds import Kind, is_column_address
 from egovspec.collect.website.ledger import Address, Ledger
@@ -32,6 +34,7 @@ from egovspec.facts.tables.documents import Attachment
 from egovspec.facts.tables.website import FooterMark, FooterSeen, HttpHeader, PageTag
 
 _MOVES = 3
+_READING = 60.0  # seconds; an ordinary page takes a few thousandths of one
 # No page of any site is called so; what is answered to it is what the site answers to whatever it does not have.
 _NO_SUCH_PAGE = "egovspec-no-such-page-5f1c9a7e.html"
 
@@ -150,8 +153,15 @@ class Crawl:
         if url == self.site.home:
             self.site = Site(url, _normal(answer.landed_url))
             self._ask_for_nothing()
-        answer, page = self._moved(answer, self._read(answer))
-        answer, page = self._drawn(answer, page)
+        try:
+            answer, page = self._moved(answer, self._read(answer))
+            answer, page = self._drawn(answer, page)
+        except TooLong:
+            failure = Failure(url, Reason.UNPARSED, f"it took longer than {_READING:g} s to read", answer.status)
+            self._missed(failure)
+            if url == self.site.home:
+                self.home_failure = failure
+            return
         if page.says is not None and page.says == self._missing_says and url != self.site.home:
             self._missed(Failure(url, Reason.SOFT_404, "the same page answers for what does not exist", answer.status))
             return
@@ -171,8 +181,9 @@ class Crawl:
         answer = self._medium.fetch(_normal(f"{self.landed_top}{_NO_SUCH_PAGE}") or self.site.home)
         self.missing_status = answer.status
         if isinstance(answer, Answer):
-            page = self._read(answer)
-            self._missing_says = None if page.shell else page.says
+            with suppress(TooLong):
+                page = self._read(answer)
+                self._missing_says = None if page.shell else page.says
 
     @property
     def landed_top(self) -> str:
@@ -182,14 +193,15 @@ class Crawl:
 
     def _read(self, answer: Answer) -> PageRead:
         content_type = next((value for name, value in answer.headers if name == "content-type"), None)
-        return read_page(
-            answer,
-            self.site,
-            self._today,
-            self._context.zone,
-            links_at_most=self._limits.links_per_page,
-            content_type=content_type if not answer.drawn else "text/html; charset=utf-8",
-        )
+        with within(_READING):
+            return read_page(
+                answer,
+                self.site,
+                self._today,
+                self._context.zone,
+                links_at_most=self._limits.links_per_page,
+                content_type=content_type if not answer.drawn else "text/html; charset=utf-8",
+            )
 
     def _moved(self, answer: Answer, page: PageRead) -> tuple[Answer, PageRead]:
         """Follow a page that is nothing but a sign to another one, as a browser does."""

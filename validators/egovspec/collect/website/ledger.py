@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 from egovspec.collect.website.frontier import Rank
 
 _CACHED = 100_000
+_NOTED = 2  # an address that has a number and waits for nothing; it may still be added
 _SCHEMA = """
 CREATE TABLE address (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, waiting INTEGER NOT NULL, late INTEGER NOT NULL,
     clicks INTEGER NOT NULL, rank INTEGER NOT NULL, turn INTEGER NOT NULL, source INTEGER, page INTEGER, reason TEXT,
     status INTEGER, detail TEXT, gap INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX next_one ON address (late, clicks, rank, id) WHERE waiting;
+CREATE INDEX next_one ON address (late, clicks, rank, id) WHERE waiting = 1;
 CREATE TABLE page (
     id INTEGER PRIMARY KEY, row TEXT NOT NULL, published TEXT, place TEXT NOT NULL, seen_at TEXT NOT NULL,
     listed TEXT NOT NULL, links BLOB NOT NULL, lines BLOB NOT NULL, frames BLOB NOT NULL);
@@ -109,6 +110,14 @@ class Ledger:
         """
         late = int(rank is Rank.ITEM)
         known = self._state(url)
+        if known is not None and known[1] == _NOTED:
+            known[1:] = [1, late, clicks, int(rank), turn]
+            self._db.execute(
+                "UPDATE address SET waiting = 1, late = ?, clicks = ?, rank = ?, turn = ?, source = ? WHERE id = ?",
+                (late, clicks, int(rank), turn, source, known[0]),
+            )
+            self.waiting += 1
+            return True
         if known is None:
             number = self._db.execute(
                 "INSERT INTO address (url, waiting, late, clicks, rank, turn, source) VALUES (?, 1, ?, ?, ?, ?, ?)",
@@ -124,8 +133,8 @@ class Ledger:
             return False
         kept = [late, clicks, int(rank)] if better else best
         known[2:] = [kept[0], kept[1], best_rank, min(turn, best_turn)]
-        reopened = not waiting and best_turn > most_turns >= turn > 0 and self._left_out(number)
-        known[1] = int(waiting or reopened)
+        reopened = waiting == 0 and best_turn > most_turns >= turn > 0 and self._left_out(number)
+        known[1] = int(waiting == 1 or reopened)
         self.waiting += int(reopened)
         self._db.execute(
             "UPDATE address SET waiting = ?, late = ?, clicks = ?, rank = ?, turn = ?, "
@@ -137,7 +146,7 @@ class Ledger:
     def pop(self) -> Address | None:
         """The next address, breadth first, what leads to columns before what leads to items; None when none waits."""
         found = self._db.execute(
-            "SELECT id, url, rank, turn FROM address WHERE waiting ORDER BY late, clicks, rank, id LIMIT 1"
+            "SELECT id, url, rank, turn FROM address WHERE waiting = 1 ORDER BY late, clicks, rank, id LIMIT 1"
         ).fetchone()
         if found is None:
             return None
@@ -153,10 +162,10 @@ class Ledger:
         known = self._state(url)
         if known is None:
             number = self._db.execute(
-                "INSERT INTO address (url, waiting, late, clicks, rank, turn) VALUES (?, 0, 1, 999, ?, 1)",
-                (url, int(Rank.ITEM)),
+                "INSERT INTO address (url, waiting, late, clicks, rank, turn) VALUES (?, ?, 1, 999, ?, 1)",
+                (url, _NOTED, int(Rank.ITEM)),
             ).lastrowid
-            known = [number or 0, 0, 1, 999, int(Rank.ITEM), 1]
+            known = [number or 0, _NOTED, 1, 999, int(Rank.ITEM), 1]
             self._remember(url, known)
         return known[0]
 
@@ -171,9 +180,8 @@ class Ledger:
         """Note that an address turned out to be a page, perhaps one that has another address."""
         number, of = self.number(url), self.number(page)
         self._db.execute("UPDATE address SET page = ?, waiting = 0, reason = NULL, gap = 0 WHERE id = ?", (of, number))
-        if self._known[url][1]:
-            self._known[url][1] = 0
-            self.waiting -= 1
+        self.waiting -= self._known[url][1] == 1
+        self._known[url][1] = 0
 
     def addresses_of_pages(self) -> Iterator[str]:
         for (url,) in self._db.execute("SELECT url FROM address WHERE page IS NOT NULL ORDER BY id"):
@@ -191,7 +199,7 @@ class Ledger:
 
     def miss_all_waiting(self, reason: str, detail: str) -> None:
         self._db.execute(
-            "UPDATE address SET waiting = 0, reason = ?, detail = ?, gap = 1 WHERE waiting", (reason, detail)
+            "UPDATE address SET waiting = 0, reason = ?, detail = ?, gap = 1 WHERE waiting = 1", (reason, detail)
         )
         self._known.clear()
         self.waiting = 0

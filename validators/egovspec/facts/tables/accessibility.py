@@ -43,6 +43,11 @@ class RenderedPage(Fact):
         "how many addresses got no answer at all: refused by the address guard, robots.txt or a limit, or not reached",
         unit="addresses",
     )
+    stylesheets_missing: int | None = column(
+        "请求而未得到的样式表数；不为零时，对比度、字号不是网站本来的样子",
+        "style sheets it asked for in vain; unless zero, contrast and text sizes are not those of the site",
+        unit="style sheets",
+    )
     rules_violated: int | None = column(
         "有元素违反的规则数；未作检测则为空",
         "rules some element breaks; empty when rules were not applied",
