@@ -154,6 +154,7 @@ class Pages:
                 tags="\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in tags),
                 body=body,
                 body_class=body_class,
+                logo="h1" if body_class == "home" else "div",
                 navigation=self._navigation(),
                 side=self._side(url) if template == "disclosure" else "",
                 footer=self.templates["footer"].substitute(identity),

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 import duckdb
+from pydantic_core import PydanticSerializationError
 
 from egovspec.facts.tables import TABLES, Table
 from egovspec.model.duration import Duration
@@ -56,7 +58,7 @@ class FactWriter:
         if file is None:
             path = self._folder / f"{table.name_of_table}.jsonl"
             file = self._files[table.name_of_table] = path.open("w", encoding="utf-8", newline="\n")
-        file.write(json.dumps(_row(fact), ensure_ascii=False, separators=(",", ":")) + "\n")
+        file.write(_line(fact))
         counted = (str(getattr(fact, "evidence", None) or ""), table.name_of_table)
         self.counts[counted] = self.counts.get(counted, 0) + 1
 
@@ -89,6 +91,27 @@ class FactWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _line(fact: Table) -> str:
+    """A row as a line of JSON. The model's own writer is six times as quick as ours; it knows neither how the engine
+    spells durations nor what its text cannot hold."""
+    if _plain(type(fact)):
+        try:
+            line = fact.model_dump_json(exclude_none=True)
+        except PydanticSerializationError:  # a lone surrogate
+            pass
+        else:
+            if "\\u0000" not in line:
+                return line + "\n"
+    return json.dumps(_row(fact), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+@cache
+def _plain(table: type[Table]) -> bool:
+    """Whether all columns are called and written as the model's fields are."""
+    spelled = zip(table.model_fields, table.columns(), strict=True)
+    return all(name == column.name and column.type != "INTERVAL" for name, column in spelled)
 
 
 def _row(fact: Table) -> dict[str, Any]:
