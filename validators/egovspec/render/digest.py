@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import WORST_FIRST, Outcome
-from egovspec.model.report import CoverageState, EvidenceSeen, Finding, ProvisionResult, Report, State, TableCoverage
+from egovspec.model.report import CoverageState, EvidenceSeen, Finding, ProvisionResult, Report, State
 from egovspec.model.standard import Level
 from egovspec.render import words
 from egovspec.render.words import counted
+
+_NAMED = 3
 
 
 class Verdict(StrEnum):
@@ -146,18 +148,33 @@ def coverage_text(evidence: EvidenceSeen) -> Text:
     total = len(evidence.coverage)
     zh, en = [f"{total} 个事实表中 {complete} 个完整"], [f"{complete} of {counted(total, 'fact table')} complete"]
     for state in (CoverageState.PARTIAL, CoverageState.NONE):
-        lacking = [seen for seen in evidence.coverage if seen.state is state]
+        lacking: dict[str, list[str]] = {}
+        for seen in evidence.coverage:
+            if seen.state is state:
+                lacking.setdefault(seen.reason or "", []).append(seen.table)
         if lacking:
-            zh.append(f"{words.COVERAGE[state].zh}：{'、'.join(_table(seen, Language.ZH) for seen in lacking)}")
-            en.append(f"{words.COVERAGE[state].en}: {', '.join(_table(seen, Language.EN) for seen in lacking)}")
+            told = list(lacking.items())
+            zh.append(f"{words.COVERAGE[state].zh}：{'、'.join(_tables(*one, Language.ZH) for one in told)}")
+            en.append(f"{words.COVERAGE[state].en}: {', '.join(_tables(*one, Language.EN) for one in told)}")
     return Text(zh="；".join(zh), en="; ".join(en))
 
 
-def _table(seen: TableCoverage, language: Language) -> str:
-    if not seen.reason:
-        return seen.table
-    why = reason_in(language, seen.reason)
-    return f"{seen.table}（{why}）" if language is Language.ZH else f"{seen.table} ({why})"
+def partial_texts(evidence: EvidenceSeen) -> list[Text]:
+    """What exactly was not collected of one piece of evidence, each thing once; the tables it concerns share it."""
+    details = [seen.detail for seen in evidence.coverage if seen.state is CoverageState.PARTIAL and seen.detail]
+    return list({detail.en: detail for detail in details}.values())
+
+
+def _tables(reason: str, tables: list[str], language: Language) -> str:
+    """The tables that lack something for one reason: the first few by name, the rest counted."""
+    zh = language is Language.ZH
+    named = ("、" if zh else ", ").join(tables[:_NAMED])
+    if (more := len(tables) - _NAMED) > 0:
+        named += f" 等 {len(tables)} 个" if zh else f" and {more} more"
+    if not reason:
+        return named
+    why = reason_in(language, reason)
+    return f"{named}（{why}）" if zh else f"{named} ({why})"
 
 
 def drafts_text(report: Report) -> Text:

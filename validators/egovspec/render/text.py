@@ -90,8 +90,10 @@ class _Page:
         rows = [
             (words.PROFILE, f"{self.clean(self.say(report.profile_title))} ({self.clean(report.profile)})"),
             (words.AS_OF, f"{digest.moment(report.as_of, report.zone)} ({self.clean(report.zone)})"),
-            *((words.EVIDENCE, self.evidence(seen)) for seen in report.evidence),
         ]
+        for seen in report.evidence:
+            rows.append((words.EVIDENCE, self.evidence(seen)))
+            rows += [(words.MISSED, self.clean(self.say(why))) for why in digest.partial_texts(seen)]
         if not report.evidence:
             rows.append((words.EVIDENCE, "无" if self.zh else "none"))
         if report.drafts:
