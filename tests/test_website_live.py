@@ -817,7 +817,9 @@ def test_a_handshake_nobody_answers_is_tried_once_more():
 
 def test_the_plan_names_hosts_and_limits_and_asks_for_nothing():
     with Misbehaving({}) as server:
-        lines = "\n".join(plan(WebsiteSettings(url="http://示例市.政务", connect_to=f"127.0.0.1:{server.port}")))
+        lines = "\n".join(
+            line.en for line in plan(WebsiteSettings(url="http://示例市.政务", connect_to=f"127.0.0.1:{server.port}"))
+        )
 
     assert "xn--fsq956ahru.xn--zfr164b" in lines
     assert f"127.0.0.1:{server.port}" in lines

@@ -166,7 +166,7 @@ def command(
     if only_plan:
         for one in look_at(deployment, request.collectors):
             for line in one.collector.plan(one.settings, context_of(one.evidence, request, Around())):
-                click.echo(line)
+                click.echo(say(line.zh, line.en))
         return 0
     with tempfile.TemporaryDirectory(prefix="egovspec-") as folder:
         shown = sys.stderr.isatty() and not quiet

@@ -17,7 +17,6 @@ from egovspec.library.shapes import shape
 from egovspec.library.yaml import Marked
 from egovspec.model.deployment import Deployment
 
-
 WARCS = (".warc", ".warc.gz", ".wacz")
 
 

@@ -103,6 +103,6 @@ class Collector(Protocol):
 
     def collect(self, settings: Any, sink: Sink, context: Context) -> Collected: ...
 
-    def plan(self, settings: Any, context: Context) -> Iterable[str]:
+    def plan(self, settings: Any, context: Context) -> Iterable[Text]:
         """Lines saying which hosts are met and what is asked of them, before anything is."""
         ...

@@ -95,9 +95,15 @@ class Visits:
             return self._none_of(shown, settings, reading)
         return Collected(shown, reading.latest, {"visit": _seen(shown, reading)})
 
-    def plan(self, settings: VisitsSettings, context: Context) -> Iterable[str]:
+    def plan(self, settings: VisitsSettings, context: Context) -> Iterable[Text]:
         """That the log is read and no host is met."""
-        return (f"{_shown(settings.log)}: visits are read from this log; no host is met",)
+        shown = _shown(settings.log)
+        return (
+            Text(
+                zh=f"{shown}：从这个日志读取访问记录；不访问任何主机",
+                en=f"{shown}: visits are read from this log; no host is met",
+            ),
+        )
 
     def _take(
         self,

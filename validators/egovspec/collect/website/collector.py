@@ -56,13 +56,22 @@ class Website:
         with closing(open_):
             return self._walked(open_, sink, context)
 
-    def plan(self, settings: WebsiteSettings, context: Context) -> Iterable[str]:
+    def plan(self, settings: WebsiteSettings, context: Context) -> Iterable[Text]:
         """For a live site the hosts and what is asked of them; for a saved or recorded one that no host is met."""
         saved = settings.folder or settings.warc
         if saved is not None:
-            kind = "saved" if settings.folder is not None else "recorded"
-            url = f", {kind} from {settings.url}" if settings.url else ""
-            return (f"{saved}: at most {settings.limits.pages} {kind} pages are read{url}; no host is met",)
+            zh, en = ("保存", "saved") if settings.folder is not None else ("采集", "recorded")
+            url = (
+                f"，{zh}自 {settings.url}" if settings.url else "",
+                f", {en} from {settings.url}" if settings.url else "",
+            )
+            most = settings.limits.pages
+            return (
+                Text(
+                    zh=f"{saved}：至多读取 {most} 个网页{url[0]}；不访问任何主机",
+                    en=f"{saved}: at most {most} {en} pages are read{url[1]}; no host is met",
+                ),
+            )
         from egovspec.collect.website.live import plan
 
         return plan(settings)

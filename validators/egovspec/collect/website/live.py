@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from egovspec import __version__
@@ -36,7 +36,10 @@ _HEADERS = {
 }
 
 
-_TRIED = {Links.SITE: "files the site links to", Links.ALL: "all links, those to other hosts too"}
+_TRIED = {
+    Links.SITE: Text(zh="本站所链接的文件", en="files the site links to"),
+    Links.ALL: Text(zh="全部链接，含其他主机", en="all links, those to other hosts too"),
+}
 
 
 class Live(Http):
@@ -97,25 +100,52 @@ class Live(Http):
         self._wire.close()
 
 
-def plan(settings: WebsiteSettings) -> tuple[str, ...]:
+def plan(settings: WebsiteSettings) -> Iterator[Text]:
     """Lines saying which hosts a crawl would meet and what it would ask of them. Asks nothing."""
     home = target(settings.url or "")
     if home is None:
-        return (f"{settings.url}: this is no http or https address",)
-    limits, obeys = settings.limits, settings.robots == "obey"
-    beside = twin(site(home))
-    lines = [
-        f"{host(home)}: GET {'/robots.txt, then ' if obeys else ''}pages reached from {home}",
-        f"{beside[0]}: only if the home page redirects there" if beside else "",
-        f"connections go to {settings.connect_to} in place of {host(home)}" if settings.connect_to else "",
-        f"at most {limits.rate:g} requests a second, {limits.pages} pages, {limits.time} in all",
-        f"at most {limits.timeout}, {limits.page_bytes} bytes and {limits.redirects} redirects a page",
-        "" if settings.links is Links.NONE else f"HEAD, or GET of the first bytes, for {_TRIED[settings.links]}",
-        f"user agent {USER_AGENT}",
-        "" if obeys else "robots.txt is not obeyed (robots: override)",
-        "private addresses may be met (private_addresses: true)" if settings.private_addresses else "",
-    ]
-    return tuple(line for line in lines if line)
+        yield Text(
+            zh=f"{settings.url}：不是 http 或 https 地址", en=f"{settings.url}: this is no http or https address"
+        )
+        return
+    limits, name, beside = settings.limits, host(home), twin(site(home))
+    obeys = settings.robots == "obey"
+    yield Text(
+        zh=f"{name}：GET {'/robots.txt，然后是' if obeys else ''}从 {home} 可达的网页",
+        en=f"{name}: GET {'/robots.txt, then ' if obeys else ''}pages reached from {home}",
+    )
+    if beside:
+        yield Text(zh=f"{beside[0]}：仅当首页跳转到那里", en=f"{beside[0]}: only if the home page redirects there")
+    if settings.connect_to:
+        yield Text(
+            zh=f"实际连接 {settings.connect_to}，而不是 {name}",
+            en=f"connections go to {settings.connect_to} in place of {name}",
+        )
+    yield Text(
+        zh=f"每秒至多 {limits.rate:g} 次请求，共至多 {limits.pages} 个网页、{limits.time}",
+        en=f"at most {limits.rate:g} requests a second, {limits.pages} pages, {limits.time} in all",
+    )
+    yield Text(
+        zh=f"每个网页至多 {limits.timeout}、{limits.page_bytes} 字节、{limits.redirects} 次跳转、{limits.retries} 次重试",
+        en=f"at most {limits.timeout}, {limits.page_bytes} bytes, {limits.redirects} redirects and {limits.retries} "
+        "further attempts a page",
+    )
+    if settings.links in _TRIED:
+        tried = _TRIED[settings.links]
+        yield Text(zh=f"对{tried.zh}发 HEAD，或只取开头", en=f"HEAD, or GET of the first bytes, for {tried.en}")
+    if settings.browser is not None:
+        yield Text(
+            zh="浏览器所需的文件（含其他主机上的）经由同一途径取得",
+            en="what a browser needs, from other hosts too, is fetched in the same way",
+        )
+    yield Text(zh=f"用户代理 {USER_AGENT}", en=f"user agent {USER_AGENT}")
+    if not obeys:
+        yield Text(zh="不遵守 robots.txt（robots: override）", en="robots.txt is not obeyed (robots: override)")
+    if settings.private_addresses:
+        yield Text(
+            zh="可能访问内网地址（private_addresses: true）",
+            en="private addresses may be met (private_addresses: true)",
+        )
 
 
 def _declared(settings: WebsiteSettings) -> dict[str, Text]:
