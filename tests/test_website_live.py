@@ -785,6 +785,20 @@ def test_a_certificate_is_verified_for_the_host_of_the_url_wherever_the_connecti
     assert not isinstance(result, Failure) or f"the certificate is not trusted: {detail}" in result.detail
 
 
+@pytest.mark.parametrize("host", ["www.sample.gov.cn", "www.other.gov.cn"])
+def test_an_owner_may_have_a_certificate_accepted_and_the_report_says_so(certificate, host):
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate)
+    url = f"https://{host}/"
+
+    with Misbehaving({"/": answers()}, tls=serving) as server:
+        live = looking(url, connect_to=f"127.0.0.1:{server.port}", certificates="accept")
+        result = live.fetch(url)
+
+    assert isinstance(result, Answer), result
+    assert "certificates-accepted" in [code for code, _ in live.notices]
+
+
 def test_the_time_for_one_page_also_ends_beneath_tls(certificate):
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     serving.load_cert_chain(certificate)

@@ -309,18 +309,23 @@ class Pages:
             return ""
         lines = []
         for n, attachment in enumerate(owner.attachments, 1):
-            url = attachment_url(owner, n)
-            ending = posixpath.splitext(url)[1].lstrip(".").upper()
-            lines.append(f'<p><a href="{url}">{escape(attachment.name)}</a>（{ending}，{self.sizes[url]}）</p>')
+            name = escape(attachment.name)
+            lines.append(f"<p>{self._file(owner, n, name)}</p>")
             if attachment.shown:
-                name = escape(attachment.name)
+                url = attachment_url(owner, n)
                 lines.append(f'<object data="{url}" type="application/pdf" title="{name}" aria-label="{name}"></object>')
         return '<div class="attachments">\n<p>附件：</p>\n' + "\n".join(lines) + "\n</div>"
 
+    def _file(self, owner: Column | Item, n: int, called: str) -> str:
+        """A link to the n-th attachment of a page, with its kind and size."""
+        url = attachment_url(owner, n)
+        ending = posixpath.splitext(url)[1].lstrip(".").upper()
+        return f'<a href="{url}">{called}</a>（{ending}，{self.sizes[url]}）'
+
     def _download(self, item: Item, name: str) -> str:
-        """A link to one attachment, for the row of a table: what it says is the name without its ending."""
+        """A link to an attachment by its name, for the row of a table, which says the name without its ending."""
         n = next(n for n, attachment in enumerate(item.attachments, 1) if attachment.name == name)
-        return f'<a href="{attachment_url(item, n)}">{escape(posixpath.splitext(name)[0])}</a>'
+        return self._file(item, n, escape(posixpath.splitext(name)[0]))
 
     def _related(self, item: Item) -> str:
         links = [("相关文件", self.portal.item(item.interprets))] if item.interprets is not None else []
@@ -396,7 +401,7 @@ def _opinion_form(survey: Survey) -> str:
         for value, name in (("person", "个人"), ("company", "企业"), ("organisation", "社会组织"))
     )
     return (
-        f'<form class="opinion" action="{escape(survey.submit)}" method="post">\n<h2>提交意见</h2>\n'
+        f'<form class="opinion" action="{escape(survey.submit)}" method="post">\n<h2>参与意见征集</h2>\n'
         f"<fieldset>\n<legend>提交人类别</legend>\n{kinds}\n</fieldset>\n"
         '<p><label for="opinion">意见建议</label><textarea id="opinion" name="opinion" rows="6" required></textarea></p>\n'
         '<p><button type="submit">提交</button></p>\n</form>'

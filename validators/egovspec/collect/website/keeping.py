@@ -20,7 +20,7 @@ from egovspec.collect.website.tape import END, SOFTWARE, Recorder, Tape
 from egovspec.collect.website.warc import Archive, NoArchive, Writer, whole_part
 
 STILL_OF_THE_SAME_TIME = timedelta(hours=24)
-_TAKEN_OVER = ("url", "limits", "robots", "links", "browser", "columns", "private_addresses")
+_TAKEN_OVER = ("url", "limits", "robots", "links", "browser", "columns", "private_addresses", "certificates")
 
 
 class Kept:

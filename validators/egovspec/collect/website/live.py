@@ -71,7 +71,7 @@ class Live(Http):
             detour=Detour.parse(settings.connect_to) if settings.connect_to else None,
             connect=page_seconds / 2,  # so that a second attempt finds time
             headers=_HEADERS,
-            tls=tls,
+            tls=tls or (_trusting_everyone() if settings.certificates == "accept" else None),
         )
         pace = Pace(1 / settings.limits.rate, sleep)
         total, retries = seconds(settings.limits.time), settings.limits.retries
@@ -148,11 +148,22 @@ def plan(settings: WebsiteSettings) -> Iterator[Text]:
         )
 
 
+def _trusting_everyone() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 def _declared(settings: WebsiteSettings) -> dict[str, Text]:
     notices = {}
     if settings.robots == "override":
         notices["robots-overridden"] = Text(
             zh="按部署方声明，未遵守 robots.txt", en="robots.txt was not obeyed, as the deployment declares"
+        )
+    if settings.certificates == "accept":
+        notices["certificates-accepted"] = Text(
+            zh="按部署方声明，未核验服务器证书；证书是否可信不在此判定",
+            en="certificates were not verified, as the deployment declares; whether they are trusted is not judged here",
         )
     if settings.connect_to:
         notices["connected-elsewhere"] = Text(

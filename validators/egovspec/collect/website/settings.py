@@ -84,6 +84,10 @@ class WebsiteSettings(Shape):
     robots: Annotated[str, Field(pattern="^(obey|override)$")] = Field(
         "obey", description="override 仅限本站所有者，并在报告中注明。Only for the site's owner; the report says so."
     )
+    certificates: Annotated[str, Field(pattern="^(verify|accept)$")] = Field(
+        "verify",
+        description="accept 接受不受信任、过期或名称不符的证书，并在报告中注明。Accept certificates nobody vouches for; said so.",
+    )
     limits: Limits = Field(default_factory=lambda: Limits.model_validate({}))
     links: Links = Field(
         Links.SITE,
