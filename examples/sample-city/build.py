@@ -56,7 +56,8 @@ def _no_dead_links(texts: dict[str, str], files: dict[str, bytes]) -> None:
 
 def _attachments(portal: Portal) -> dict[str, bytes]:
     files = {}
-    for owner in (*portal.columns.values(), *portal.items):
+    owners: list[Column | Item] = [*portal.columns.values(), *portal.items]
+    for owner in owners:
         for n, attachment in enumerate(owner.attachments, 1):
             url = attachment_url(owner, n)
             lines = markup.plain(attachment.text) if attachment.text else _lines(owner)

@@ -66,4 +66,3 @@ def _materials(materials: Sequence[Material], link: Callable[[str], str]) -> str
         said = (str(number), one.name, one.original, one.medium, str(one.copies), one.required, *downloads)
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in said) + "</tr>")
     return f'<table class="materials">\n<tr>{head}</tr>\n' + "\n".join(rows) + "\n</table>"
-

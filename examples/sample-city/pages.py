@@ -313,7 +313,9 @@ class Pages:
             lines.append(f"<p>{self._file(owner, n, name)}</p>")
             if attachment.shown:
                 url = attachment_url(owner, n)
-                lines.append(f'<object data="{url}" type="application/pdf" title="{name}" aria-label="{name}"></object>')
+                lines.append(
+                    f'<object data="{url}" type="application/pdf" title="{name}" aria-label="{name}"></object>'
+                )
         return '<div class="attachments">\n<p>附件：</p>\n' + "\n".join(lines) + "\n</div>"
 
     def _file(self, owner: Column | Item, n: int, called: str) -> str:

@@ -71,7 +71,10 @@ class FactWriter:
         for file in self._files.values():
             file.close()
         path = self._folder / "facts.duckdb"
-        with duckdb.connect(str(path), config={"threads": "1"}) as connection:
+        spilled = str(self._folder / "spilled")
+        with duckdb.connect(
+            str(path), config={"threads": "1", "memory_limit": "1GB", "temp_directory": spilled}
+        ) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             for table in TABLES:
                 connection.execute(create_table(table))

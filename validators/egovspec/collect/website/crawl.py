@@ -76,7 +76,6 @@ class Crawl:
         self.interrupted = False
         self._missing_says: bytes | None = None
         self._traps = Traps()
-        self._indexes: dict[str, list[tuple[bytes, str]]] = {}
         self.landed_url = home
         self.home_place = home
 
@@ -227,13 +226,7 @@ class Crawl:
         directory = directory_of(url) or (url if path(url).endswith("/") and "?" not in url else None)
         if directory is None:
             return None
-        digest = blake2b(body, digest_size=16).digest()
-        known = self._indexes.setdefault(directory, [])
-        for other, page in known:
-            if other == digest:
-                return page
-        known.append((digest, url))
-        return None
+        return self.ledger.says(blake2b(body, digest_size=16, key=blake2b(directory.encode()).digest()).digest(), url)
 
     def _missed(self, failure: Failure) -> None:
         self.ledger.miss(

@@ -99,11 +99,11 @@ class _Ending:
                 )
 
     def _columns(self) -> None:
-        written: set[str] = set()
+        written: set[int] = set()
         for data in self.ledger.shown("column"):
             name, parent, shown_url, how, level, place, seen_at = json.loads(data)
             url = (self.ledger.page_of(shown_url) or shown_url) if shown_url else None
-            key = json.dumps([name, parent, url, how])
+            key = hash((name, parent, url, how))
             if key in written:
                 continue
             written.add(key)

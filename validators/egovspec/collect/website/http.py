@@ -136,7 +136,6 @@ class Http:
         self._overridden = overridden
         self._robots: dict[str, _Robots] = {}
         self._notices: dict[str, Text] = {}
-        self._probed: dict[str, Probe] = {}
 
     @property
     def robots_state(self) -> str | None:
@@ -175,11 +174,8 @@ class Http:
         return ()
 
     def probe(self, url: str) -> Probe:
-        """Whether a link leads anywhere: HEAD, then, where that says little, GET of the first bytes. Asked once."""
-        asked = url.partition("#")[0]
-        if asked not in self._probed:
-            self._probed[asked] = self._probe(asked)
-        return self._probed[asked]
+        """Whether a link leads anywhere: HEAD, then, where that says little, GET of the first bytes."""
+        return self._probe(url.partition("#")[0])
 
     def fetch(self, url: str) -> Answer | Failure:
         """Ask for one page of the site. Takes as long as politeness demands, then at most the page's time limit.
