@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from egovspec.collect.website.frontier import Rank
 
-_CACHED = 100_000
+_CACHED = 20_000
 _NOTED = 2  # an address that has a number and waits for nothing; it may still be added
 _SCHEMA = """
 CREATE TABLE address (
