@@ -308,18 +308,20 @@ def test_robots_of_a_site_does_not_close_what_another_crawler_brought_home(tmp_p
     assert facts.one("site").robots is None
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (None, "missing-warc"),
-        (b"", "empty-warc"),
-        (b"<html>no archive</html>" * 40, "no-warc"),
-        (gzip.compress(b"<html>no archive</html>" * 40), "no-warc"),
-        (wacz(b""), "empty-warc"),
-        (foreign(("response", HOME + "a.pdf", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF", DAY)), "no-pages-recorded"),
-    ],
-)  # fmt: skip
-def test_what_is_no_recording_of_a_site_is_said(tmp_path, data, reason):
+PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF"
+NO_RECORDINGS = {
+    "nothing": (None, "missing-warc"),
+    "an empty file": (b"", "empty-warc"),
+    "a page": (b"<html>no archive</html>" * 40, "no-warc"),
+    "a page, compressed": (gzip.compress(b"<html>no archive</html>" * 40), "no-warc"),
+    "a zip of an empty file": (wacz(b""), "empty-warc"),
+    "a document alone": (foreign(("response", HOME + "a.pdf", PICTURE, DAY)), "no-pages-recorded"),
+}
+
+
+@pytest.mark.parametrize("what", NO_RECORDINGS)
+def test_what_is_no_recording_of_a_site_is_said(tmp_path, what):
+    data, reason = NO_RECORDINGS[what]
     path = tmp_path / "a.warc.gz"
     if data is not None:
         path.write_bytes(data)
@@ -373,35 +375,27 @@ def test_a_crawl_goes_on_where_another_left_off_and_asks_only_for_the_rest(tmp_p
             asked.append(path)
             return super().page(path)
 
-    def run(keep: Path, most: int) -> Facts:
+    def run(keep: Path, most: int, port: int) -> Facts:
         count = iter(range(10**9))
         facts = Facts()
-        with served(Noting(200)) as port:
-            settings = WebsiteSettings(url=HOME, connect_to=f"127.0.0.1:{port}", limits={"rate": "9999/s"})
-            told: list[str] = []
-            context = Context(
-                evidence="portal",
-                base=Path(),
-                now=MARCH,
-                keep=keep,
-                stopped=lambda: next(count) > most,
-                tell=lambda text: told.append(text.en),
-            )
-            facts.collected = COLLECTORS[0].collect(settings, facts, context)
+        settings = WebsiteSettings(url=HOME, connect_to=f"127.0.0.1:{port}", limits={"rate": "9999/s"})
+        context = Context(evidence="portal", base=Path(), now=MARCH, keep=keep, stopped=lambda: next(count) > most)
+        facts.collected = COLLECTORS[0].collect(settings, facts, context)
         return facts
 
-    run(tmp_path / "a", 60)
-    first = set(asked)
-    asked.clear()
-    resumed = run(tmp_path / "a", 10**6)
-    again = [path for path in asked if path in first and path != "/robots.txt"]
-    whole = run(tmp_path / "b", 10**6)
+    with served(Noting(200)) as port:
+        run(tmp_path / "a", 60, port)
+        first = set(asked)
+        asked.clear()
+        resumed = run(tmp_path / "a", 10**6, port)
+        again = [path for path in asked if path in first and path != "/robots.txt"]
+        whole = run(tmp_path / "b", 10**6, port)
     assert again == []
     for table in set(whole.rows) - {"http_header"}:  # the server's clock is among the headers
         assert said_by(resumed, table, "seen_at") == said_by(whole, table, "seen_at"), table
 
 
-@pytest.mark.parametrize("change", ["other settings", "too old", "afresh", "rubbish"])
+@pytest.mark.parametrize("change", ["other settings", "another server", "too old", "afresh", "rubbish"])
 def test_a_part_that_is_not_of_the_same_crawl_is_not_gone_on_with(tmp_path, change):
     from dataclasses import replace
     from datetime import timedelta
@@ -416,6 +410,8 @@ def test_a_part_that_is_not_of_the_same_crawl_is_not_gone_on_with(tmp_path, chan
         COLLECTORS[0].collect(settings, Facts(), replace(context, stopped=lambda: next(count) > 20))
         if change == "other settings":
             settings = settings.model_copy(update={"robots": "override"})
+        elif change == "another server":
+            settings = settings.model_copy(update={"connect_to": f"localhost:{port}"})
         elif change == "too old":
             context = replace(context, now=MARCH + timedelta(days=2))
         elif change == "afresh":
@@ -426,6 +422,52 @@ def test_a_part_that_is_not_of_the_same_crawl_is_not_gone_on_with(tmp_path, chan
         COLLECTORS[0].collect(settings, Facts(), context)
     assert [line for line in told if "going on" in line] == []
     assert len(list(tmp_path.glob("*.warc.gz"))) == 1
+
+
+def test_a_crawl_that_saw_nothing_leaves_nothing_to_go_on_with(tmp_path):
+    with Misbehaving({"/": in_turn(answers(412), answers(body=page("<p>正文</p>").encode()))}) as server:
+        first = crawl(tmp_path, server.port)
+        again = crawl(tmp_path, server.port)
+    assert first.coverage("page") == ("none", "challenge")
+    assert len(again["page"]) == 1
+
+
+def test_what_failed_before_a_crawl_was_stopped_is_asked_for_again(tmp_path):
+    from dataclasses import replace
+
+    links = "".join(f'<a href="/p{n}.html">第{n}页</a>' for n in range(9))
+    paths = {f"/p{n}.html": answers(body=page(f"<p>第{n}页</p>").encode()) for n in range(9)}
+    paths["/p1.html"] = in_turn(resets, answers(body=page("<p>恢复</p>").encode()))
+    paths["/p2.html"] = in_turn(answers(503), answers(body=page("<p>恢复</p>").encode()))
+    paths["/"] = answers(body=page(links).encode())
+    count = iter(range(10**9))
+    with Misbehaving(paths) as server:
+        settings = WebsiteSettings(
+            url=HOME, connect_to=f"127.0.0.1:{server.port}", limits={"rate": "9999/s", "retries": 0}, links="none"
+        )
+        context = Context(evidence="portal", base=Path(), now=MARCH, keep=tmp_path)
+        stopped = Facts()
+        stopped.collected = COLLECTORS[0].collect(settings, stopped, replace(context, stopped=lambda: next(count) > 9))
+        resumed = Facts()
+        resumed.collected = COLLECTORS[0].collect(settings, resumed, context)
+    assert {row.url for row in resumed["page"]} >= {HOME + "p1.html", HOME + "p2.html"}
+
+
+def test_a_record_says_what_the_crawl_was_told(tmp_path):
+    with Misbehaving({"/": answers(body=page("<p>正文</p>").encode())}) as server:
+        live = crawl(tmp_path, server.port, robots="override")
+        where = f"127.0.0.1:{server.port}"
+    warc = collect(warc=str(record(tmp_path)), limits={"pages": 10})
+    assert warc.collected.notices == live.collected.notices
+    assert where in str(warc.collected.notices)
+
+
+def test_an_end_that_is_cut_off_is_no_end(tmp_path):
+    with served(Grown(30)) as port:
+        crawl(tmp_path, port)
+    path = record(tmp_path)
+    path.write_bytes(path.read_bytes()[:-40])
+    assert collect(warc=str(path)).coverage("page")[0] == "partial"
 
 
 def test_an_earlier_record_gives_way_only_in_a_folder_of_ours(tmp_path):

@@ -37,10 +37,13 @@ _COUNTS = {
 
 
 def exit_of(report: Report, fail_on: FailOn) -> Exit:
-    """1: something at or above `fail_on` fails; else 3: a check errored, or a shall is open on required evidence."""
+    """1: something at or above `fail_on` fails; else 3: a check errored, a shall is open on required evidence, or the
+    collection was interrupted."""
     standing = [provision for provision in report.provisions if provision.state is not State.WAIVED]
     if any(provision.outcome is Outcome.FAIL and provision.level in _COUNTS[fail_on] for provision in standing):
         return Exit.FAILS
+    if report.interrupted:
+        return Exit.UNDECIDED
     for provision in standing:
         if provision.counts.error:
             return Exit.UNDECIDED

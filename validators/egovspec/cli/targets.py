@@ -55,6 +55,8 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
     if not is_url(target) and not path.is_dir() and not is_warc(target):
         _belongs_to_no_file(said)
         return load_deployment(path, catalogue)
+    if not is_url(target) and not path.exists():
+        raise click.UsageError(say(f"没有这个文件：{target}", f"there is no such file: {target}"))
     if said.profile is None:
         raise click.UsageError(
             say(
@@ -121,6 +123,7 @@ def _names_a_private_address(url: str) -> bool:
 
 
 def _identifier(target: str) -> str:
-    name = (urlsplit(target).hostname or "") if is_url(target) else Path(target).resolve().name
+    parts = urlsplit(target)
+    name = f"{parts.hostname or ''} {parts.port or ''}" if is_url(target) else Path(target).resolve().name
     name = re.sub(r"\.(?:warc(?:\.gz)?|wacz)$", "", name, flags=re.IGNORECASE)
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "site"

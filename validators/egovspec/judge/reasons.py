@@ -23,6 +23,7 @@ REASONS: dict[str, Text] = {
     "left-site": Text(zh="跳转离开了本站", en="a redirect left the site"),
     "not-saved": Text(zh="有链接的网页没有保存", en="linked pages were not saved"),
     "outside-folder": Text(zh="文件在文件夹之外", en="a file lies outside the folder"),
+    "missing-folder": Text(zh="文件夹不存在", en="there is no such folder"),
     "empty-folder": Text(zh="文件夹中没有网页", en="the folder holds no page"),
     "script-only": Text(zh="网页内容由脚本生成，未能看到", en="the page is drawn by script and was not seen"),
     "challenge": Text(

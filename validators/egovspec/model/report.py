@@ -221,6 +221,11 @@ class Report(Shape):
     def worst(self) -> Outcome:
         return Outcome.worst(provision.outcome for provision in self.provisions)
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether a person stopped the collection: whatever passes passes on part of what there is."""
+        return any(notice.code == "interrupted" for notice in self.notices)
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def summary(self) -> Summary:

@@ -31,7 +31,8 @@ class Verdict(StrEnum):
 
 
 def verdict_of(report: Report) -> Verdict:
-    """Fails: a `shall` fails. Unsettled: none does, but one could not be judged, or nothing was judged at all.
+    """Fails: a `shall` fails. Unsettled: none does, but one could not be judged, or nothing was judged at all, or the
+    collection was interrupted.
 
     Conforms mostly: every `shall` is met or waived, but a recommendation fails or is not judged, or a waiver was needed.
     """
@@ -39,7 +40,7 @@ def verdict_of(report: Report) -> Verdict:
     if summary.failed_shall:
         return Verdict.FAILS
     undecided = [provision for provision in standing(report) if provision.outcome in UNSETTLED]
-    if any(provision.level is Level.SHALL for provision in undecided) or not summary.judged:
+    if report.interrupted or any(provision.level is Level.SHALL for provision in undecided) or not summary.judged:
         return Verdict.UNSETTLED
     return Verdict.CONFORMS_MOSTLY if summary.failed or summary.waived or undecided else Verdict.CONFORMS
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -78,6 +78,9 @@ _WORDS_OF_LINKS = (
     "\nskip",
     "rss",
 )
+# One search for all words: their first characters are few, and the engine jumps from one such character to the next.
+_ANY_WORD = re.compile("|".join(map(re.escape, _WORDS)))
+_ANY_WORD_OF_LINKS = re.compile("|".join(map(re.escape, _WORDS_OF_LINKS)))
 _TOOL_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "barrier-free",
@@ -132,28 +135,30 @@ def _kinds(called: str) -> list[str]:
     return [kind for kind, pattern in _KINDS if (short or kind == "skip-link") and pattern.fullmatch(called)]
 
 
-def _hits(text: str, sought: Iterable[str], most: int = _OCCURRENCES) -> list[int]:
-    """Where any of these words stands in a text, at most so often each, in order."""
-    found: set[int] = set()
-    for word in sought:
-        at = text.find(word)
-        for _ in range(most):
-            if at < 0:
-                break
-            found.add(at + (word[0] == "\n"))
-            at = text.find(word, at + 1)
-    return sorted(found)
+def _hits(text: str, sought: re.Pattern[str], most: int = _OCCURRENCES) -> list[int]:
+    """Where any of these words stands in a text, at most so often each, in order. No word begins with another."""
+    hits: list[int] = []
+    counted: dict[str, int] = {}
+    found = sought.search(text)
+    while found:
+        word, at = found[0], found.start()
+        counted[word] = counted.get(word, 0) + 1
+        if counted[word] <= most:
+            hits.append(at + (word[0] == "\n"))
+        found = sought.search(text, at + 1)  # words overlap
+    return hits
 
 
 def _links(view: View) -> Iterator[_Found]:
-    links = [link for link in view.regions.links if len(view.regions.short(link)) <= _LONGEST_SKIP]
-    names = [view.regions.short(link) for link in links]
+    called = [(link, view.regions.short(link)) for link in view.regions.links]
+    links = [link for link, said in called if len(said) <= _LONGEST_SKIP]
+    names = [said for _, said in called if len(said) <= _LONGEST_SKIP]
     starts = list(accumulate((len(called) + 1 for called in names), initial=1))
     joined = "\n" + "\n".join(names) + "\n"
     lowered = joined.lower()
     if len(lowered) != len(joined):  # a few letters grow when lowered, and offsets with them
         lowered = joined
-    for at in sorted({bisect_right(starts, hit) - 1 for hit in _hits(lowered, _WORDS_OF_LINKS)}):
+    for at in sorted({bisect_right(starts, hit) - 1 for hit in _hits(lowered, _ANY_WORD_OF_LINKS)}):
         if 0 <= at < len(links):
             yield from _link(view, links[at], names[at])
 
@@ -208,7 +213,7 @@ def _words(view: View) -> Iterator[_Found]:
     """Words in the page that are no link or button: acted on where they or what holds them has an event attribute."""
     document = view.document
     tried: set[int] = set()
-    for at in _hits(document.text, _WORDS):
+    for at in _hits(document.text, _ANY_WORD):
         index = document.element_at(at)
         if index < 0 or index in tried or _in_link(document, index):
             continue

@@ -94,13 +94,14 @@ def _read(body: bytes, labels: list[str]) -> tuple[str, str]:
     if not _HIGH.search(body):
         return body.decode("ascii"), "gb18030" if labels and labels[0] in _GB else "utf-8"
     as_utf8 = body.decode("utf-8", errors="replace")
-    sequences = len(as_utf8) - len(as_utf8.encode("ascii", "ignore"))
     broken = as_utf8.count("\ufffd")
+    if not broken and not (labels and labels[0] in _GB):
+        return as_utf8, "utf-8"
+    sequences = len(as_utf8) - len(as_utf8.encode("ascii", "ignore"))
     if not broken:
         # Two or three pairs of GB bytes can pass for UTF-8 by chance (联通 does); more never do.
-        if sequences <= 3 and labels and labels[0] in _GB and (gb := _strict(body, "gb18030")) is not None:
-            return gb, "gb18030"
-        return as_utf8, "utf-8"
+        gb = _strict(body, "gb18030") if sequences <= 3 else None
+        return (as_utf8, "utf-8") if gb is None else (gb, "gb18030")
     for label in labels:
         codec = _OTHERS.get(label)
         if codec is None or (other := _strict(body, codec)) is None:

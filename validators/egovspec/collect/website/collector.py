@@ -105,6 +105,8 @@ class Website:
                 failure = crawl.home_failure
                 status = f" HTTP {failure.status}" if failure.status else ""
                 detail = f"{failure.url}{status} {failure.detail}".strip()
+                if not crawl.interrupted:
+                    open_.nothing_seen()
                 return self._nothing(settings, failure.reason.value, detail, open_.notices())
             unexamined = NO_BROWSER
             if browsing is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from egovspec.collect.website.html import Document
 from egovspec.collect.website.regions import HOME_NAMES, Region, Regions
-from egovspec.collect.website.text import name, words
+from egovspec.collect.website.text import name, remembering, words
 
 LONGEST_NAME = 24
 _NO_COLUMN = words(
@@ -17,6 +17,7 @@ _NO_COLUMN = words(
 )
 _SEPARATOR = re.compile(r"\s*(?:[>＞»›→/／\\|｜·—]|-+>?|&gt;|::)+\s*")
 _POSITION = re.compile(r"^.{0,12}?(?:位置|路径)\s*(?:是|[:：])*\s*")
+_LEVELS = 60
 _LISTS = frozenset({"ul", "ol", "dl", "div", "table", "menu", "p"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "p", "a", "span", "strong"})
 
@@ -32,9 +33,13 @@ class Shown(NamedTuple):
 
 def is_name(text: str) -> bool:
     """Whether a text can be the name of a column."""
+    return 1 < len(text) <= LONGEST_NAME and _is_name(text)
+
+
+@remembering
+def _is_name(text: str) -> bool:
     return (
-        1 < len(text) <= LONGEST_NAME
-        and text.lower() not in HOME_NAMES
+        text.lower() not in HOME_NAMES
         and text.lower() not in _NO_COLUMN
         and any(character.isalpha() for character in text)
     )
@@ -42,35 +47,54 @@ def is_name(text: str) -> bool:
 
 def in_navigation(document: Document, regions: Regions) -> Iterator[Shown]:
     """Columns in menus. A menu inside an entry of a menu hangs below that entry."""
+    navigation = Region.NAVIGATION
     for root in regions.roots(Region.NAVIGATION):
         heads: dict[int, str] = {}
-        for link in regions.links_of(root):
-            if regions.of[link] is not Region.NAVIGATION or link in regions.paging:
+        chains: dict[tuple[int, int], list[str]] = {}
+        links = regions.links_of(root)
+        for link in links:
+            if regions.of[link] is not navigation or link in regions.paging:
                 continue
             own = regions.short(link)
-            above = [head for head in _above(document, link, root, heads) if head != own]
+            above = _above(document, link, root, heads, chains)
+            if own in above:
+                above = [head for head in above if head != own]
             if is_name(own):
                 yield Shown(own, above[0] if above else None, link, len(above) + 1)
         # An entry that only opens a menu leads nowhere, and is a column all the same.
-        linked = {regions.short(link) for link in regions.links_of(root)}
+        linked = {regions.short(link) for link in links}
         for head in sorted(set(heads.values()) - linked):
             if is_name(head):
                 yield Shown(head, None, None, None)
 
 
-def _above(document: Document, link: int, root: int, heads: dict[int, str]) -> list[str]:
-    """Names of the entries a link hangs below, the nearest first. `heads` remembers what was found for each list."""
-    found: list[str] = []
-    for holder in document.ancestors(link):
-        if holder <= root or len(found) >= 5:
-            break
-        if document.elements[holder].tag not in _LISTS:
-            continue
-        if holder not in heads:
-            heads[holder] = _head(document, holder, root)
-        if heads[holder] and heads[holder] not in found:
-            found.append(heads[holder])
-    return found
+def _above(
+    document: Document, link: int, root: int, heads: dict[int, str], chains: dict[tuple[int, int], list[str]]
+) -> list[str]:
+    """Names of the entries a link hangs below, the nearest first.
+
+    heads   remembers what was found for each list
+    chains  remembers the whole answer for a list and how deep below it a link stands, as the links of a list share it
+    """
+    elements = document.elements
+    nearest, levels = elements[link].parent, _LEVELS
+    while nearest > root and levels > 0 and elements[nearest].tag not in _LISTS:
+        nearest, levels = elements[nearest].parent, levels - 1
+    if nearest <= root or levels == 0:
+        return []
+    if (nearest, levels) not in chains:
+        found: list[str] = []
+        for holder in (nearest, *document.ancestors(nearest, levels - 1)):
+            if holder <= root or len(found) >= 5:
+                break
+            if elements[holder].tag not in _LISTS:
+                continue
+            if holder not in heads:
+                heads[holder] = _head(document, holder, root)
+            if heads[holder] and heads[holder] not in found:
+                found.append(heads[holder])
+        chains[nearest, levels] = found
+    return chains[nearest, levels]
 
 
 def _head(document: Document, index: int, root: int) -> str:

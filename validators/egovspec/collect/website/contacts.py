@@ -44,6 +44,7 @@ _MOMENT = re.compile(r"\d{4}\s?[-年/.]")
 _MORE_HOURS = re.compile(r"\s{0,6}(?:上午|下午|夏季|冬季|周|星期|工作日|法定|节假日|\d{1,2}[:：]\d\d)")
 _BETWEEN = re.compile(r"\s{0,3}(?:[、,，;；/]|或|和)\s{0,3}")
 _CANDIDATES, _SPAN, _HOURS_LINES, _NUMBERS = 2000, 200, 3, 6
+_SCHEME_BEGINS = frozenset("tTmM")
 _REACHED_BY_LINK = frozenset({"phone", "fax", "service-line", "email"})
 
 
@@ -70,8 +71,12 @@ def read(view: View) -> Iterator[Row]:
 
 def _contact_links(view: View) -> Iterator[tuple[int, str, str]]:
     """Links to telephones and mail: index, scheme, what follows it."""
+    elements = view.document.elements
     for link in view.regions.links:
-        address = view.document.elements[link].get("href")[:LINK_TEXT].strip()
+        written = elements[link].attributes["href"]
+        if written[:1] not in _SCHEME_BEGINS and not written[:1].isspace():
+            continue
+        address = written[:LINK_TEXT].strip()
         scheme, colon, rest = address.partition(":")
         if colon and scheme.lower() in ("tel", "mailto"):
             yield link, scheme.lower(), rest

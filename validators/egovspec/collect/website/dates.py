@@ -66,6 +66,13 @@ _PATTERNS = {
     Where.PROSE: re.compile("|".join(_WHOLE)),
     Where.ROW: re.compile("|".join(_WHOLE + _IN_ROWS)),
 }
+# Where a match can begin. The patterns themselves look back first, and a search for them tries each character.
+_BEGINS = {
+    Where.PROSE: re.compile(r"[12１２][90９０]\d\d"),
+    Where.ROW: re.compile(r"[\d\[(（【]"),
+}
+_DIGIT = re.compile(r"\d")
+_REACH = 100  # no date in prose, time and offset included, is as long
 _CLOCK = re.compile(
     r"[\sT]{0,4}(?P<half>上午|下午|AM|PM)?\s?(?P<hour>\d{1,2})(?P<colon>:|时|点)(?P<minute>\d{2})分?"
     r"(?::?(?P<second>\d{2})秒?(?:\.\d{1,9})?)?(?!\d)\s?(?P<after>AM|PM|am|pm)?(?P<offset>Z|[+-]\d\d:?\d\d)?"
@@ -73,6 +80,7 @@ _CLOCK = re.compile(
 _NOT_A_DATE_AFTER = re.compile(
     r"(?:电话|传真|热线|手机|邮编|编号|文号|索引号|帐号|账号|Tel|TEL|Fax)[^\S\n]*[:：]?[^\S\n]*$"
 )
+_BEFORE = 12  # what says that a number is no date stands so near before it
 EARLIEST, LATEST = 1970, 2099
 
 
@@ -82,24 +90,41 @@ def find(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asi
     captured  day the page was captured, in the deployment's zone: supplies the year a list leaves out
     zone      name of the zone a time with an offset is told in
     """
+    begins, pattern = _BEGINS[where], _PATTERNS[where]
+    if not _DIGIT.search(text) or not (begin := begins.search(text)):
+        return
     plain = text.translate(_PLAIN)
-    position = 0
-    pattern = _PATTERNS[where]
-    while found := pattern.search(plain, position):
-        position = found.end()
-        day = _day(found, captured)
-        if day is None or _NOT_A_DATE_AFTER.search(plain, max(0, found.start() - 12), found.start()):
-            position = found.start() + 1
-            continue
-        at, stop = _at(plain, found.end(), day, zone)
-        position = stop
-        yield Found(
-            at.date() if at else day,
-            at,
-            found.start(),
-            stop,
-            one_line(text[found.start() : found.end()].replace(DIGIT_GAP, " ")),
-        )
+    while begin:
+        position = begin.start()
+        found = _dated(pattern.match(plain, position), text, plain, captured, zone)
+        if found:
+            yield found
+        begin = begins.search(text, found.stop if found else position + 1)
+
+
+def at(text: str, position: int, captured: date, zone: str = "Asia/Shanghai") -> Found | None:
+    """The whole date that begins at `position` of a running text, or None. Looks at no more than the text around it."""
+    start = max(0, position - _BEFORE)
+    around = text[start : position + _REACH]
+    plain = around.translate(_PLAIN)
+    found = _dated(_PATTERNS[Where.PROSE].match(plain, position - start), around, plain, captured, zone)
+    return found and found._replace(start=found.start + start, stop=found.stop + start)
+
+
+def years(text: str) -> Iterator[int]:
+    """Where a year stands in a text that may begin a date."""
+    return (found.start() for found in _BEGINS[Where.PROSE].finditer(text))
+
+
+def _dated(found: re.Match[str] | None, text: str, plain: str, captured: date, zone: str) -> Found | None:
+    if found is None:
+        return None
+    start, end = found.span()
+    day = _day(found, captured)
+    if day is None or _NOT_A_DATE_AFTER.search(plain, max(0, start - _BEFORE), start):
+        return None
+    at, stop = _at(plain, end, day, zone)
+    return Found(at.date() if at else day, at, start, stop, one_line(text[start:end].replace(DIGIT_GAP, " ")))
 
 
 def first(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asia/Shanghai") -> Found | None:

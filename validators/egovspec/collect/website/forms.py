@@ -25,7 +25,7 @@ from egovspec.collect.website.form_purpose import (
     wraps_page,
 )
 from egovspec.collect.website.parts import Row, View
-from egovspec.collect.website.text import LINK_TEXT, clean, one_line
+from egovspec.collect.website.text import LINK_TEXT, clean, one_line, remembering
 from egovspec.collect.website.urls import absolute
 from egovspec.facts.tables.page_parts import Form, FormField
 
@@ -254,8 +254,9 @@ class _Forms:
 
         found: list[_Entry] = []
         more = 0
+        short = self.view.regions.short
         for link in self.view.regions.links:
-            if _names_search(self.view.regions.short(link)):
+            if _names_search(short(link)):
                 written = self.elements[link].get("href")[:_LONGEST]
                 if self._address(written) is None and within(link):
                     continue  # the button of a form or box
@@ -319,5 +320,10 @@ class _Forms:
 
 
 def _names_search(text: str) -> bool:
-    told = len(text) <= 12 and ("搜" in text or "检" in text or "檢" in text or text.lower() == "search")
-    return told and bool(_SEARCH_ENTRY.fullmatch(text))
+    return len(text) <= 12 and _is_search_entry(text)
+
+
+@remembering
+def _is_search_entry(text: str) -> bool:
+    told = "搜" in text or "检" in text or "檢" in text or text.lower() == "search"
+    return told and _SEARCH_ENTRY.fullmatch(text) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from egovspec.collect.website.html import Document
+from egovspec.collect.website.html import Document, Element
 from egovspec.collect.website.regions import Region, Regions
+from egovspec.collect.website.text import remembering
 
 _SCRIPTED = re.compile(
     r"(?:^|[/_.-])(?:head|header|top|topbar|nav|banner|toubu)[^/?]{0,30}\.(?:js|s?html?|jsp|aspx?|php)", re.IGNORECASE
@@ -26,32 +28,62 @@ def shows_site_name(document: Document, regions: Regions, site_name: str, *, she
     wanted = "".join(site_name.split())
     if not wanted:
         return None
-    shown, pictured = _header(document, regions)
-    if wanted in shown:
-        return True
-    return None if shell or pictured or _scripted(document) else False
-
-
-def _header(document: Document, regions: Regions) -> tuple[str, bool]:
-    """What the header area says, and whether it holds a picture that says nothing."""
     border = _border(document, regions)
+    if wanted in _said(document, regions, border):
+        return True
+    return None if shell or _scripted(document) or _pictured(document, regions, border) else False
 
-    def high(index: int, start: int) -> bool:
-        return regions.of[index] in _AREA or (regions.of[index] is Region.MAIN and start < border)
 
-    spans = [(piece.start, piece.stop) for piece in document.pieces if high(piece.element, piece.start)]
-    parts = [document.text[start:stop] for start, stop in spans]
-    pictured = False
-    for index, element in enumerate(document.elements):
-        if element.tag in _HEAD_ONLY or not high(index, element.start):
+def _said(document: Document, regions: Regions, border: int) -> str:
+    """What the header area says, in text and then in attributes, without white space."""
+    main, of = Region.MAIN, regions.of
+    parts: list[str] = []
+    for element, start, stop, _, _ in document.pieces:
+        region = of[element]
+        if (region is main and start < border) or (region is not main and region in _AREA):
+            parts.append(document.text[start:stop])
+    for index in _attributed(document, regions, border):
+        parts += _called(document.elements[index])
+    return "".join("".join(parts).split())
+
+
+def _pictured(document: Document, regions: Regions, border: int) -> bool:
+    """Whether the header area holds a picture that says nothing."""
+    for index in _attributed(document, regions, border):
+        element = document.elements[index]
+        if any(part.strip() for part in _called(element)):
             continue
-        said = [element.get("alt"), element.get("title"), element.get("aria-label")]
-        parts += said
-        silent = not any(part.strip() for part in said)
-        logo = _LOGO.search(f"{element.get('class')} {element.get('id')}") and not document.span(index).strip()
-        if silent and (element.tag in _PICTURES or logo or "background" in element.get("style")):
-            pictured = True
-    return "".join("".join(parts).split()), pictured
+        if element.tag in _PICTURES or "background" in element.get("style"):
+            return True
+        if index in document.called and _is_called_logo(document.called[index]) and not document.span(index).strip():
+            return True
+    return any(
+        _is_high(regions, index, document.elements[index].start, border)
+        for index in document.of(*_PICTURES)
+        if not document.elements[index].attributes
+    )
+
+
+def _attributed(document: Document, regions: Regions, border: int) -> Iterator[int]:
+    """The elements of the header area that have attributes, in document order."""
+    for index in document.attributed:
+        element = document.elements[index]
+        if element.tag not in _HEAD_ONLY and _is_high(regions, index, element.start, border):
+            yield index
+
+
+def _called(element: Element) -> tuple[str, str, str]:
+    return element.get("alt"), element.get("title"), element.get("aria-label")
+
+
+def _is_high(regions: Regions, index: int, start: int, border: int) -> bool:
+    region = regions.of[index]
+    return region in _AREA or (start < border and region is Region.MAIN)
+
+
+@remembering
+def _is_called_logo(called: str) -> bool:
+    return _LOGO.search(called) is not None
 
 
 def _border(document: Document, regions: Regions) -> int:

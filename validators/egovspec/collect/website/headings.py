@@ -21,7 +21,8 @@ def read(view: View) -> Iterator[Row]:
     document = view.document
     headings = [index for index in document.of(*_LEVELS) if _role(document.elements[index]) in ("", "heading")]
     parts = []
-    for index, element in enumerate(document.elements):
+    for index in document.attributed:
+        element = document.elements[index]
         attributes = element.attributes
         if "lang" in attributes and element.tag != "html":
             parts.append(index)

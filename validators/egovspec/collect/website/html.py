@@ -8,20 +8,23 @@ its bytes cost. Text is as a browser with scripting shows it, less what forms an
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import turbohtml
 
-from egovspec.collect.website.text import DIGIT_GAP, one_line, words
+from egovspec.collect.website.text import DIGIT_GAP, length, one_line, words
 
 _BLOCKS = words(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main marquee menu nav ol p pre section "
     "summary table tbody tfoot thead tr ul"
 )
-_CELLS = frozenset({"td", "th"})
+# What stands between two pieces of text that such an element keeps apart.
+_GAPS = dict.fromkeys(_BLOCKS, "\n") | dict.fromkeys(("td", "th"), "\t")
 _SILENT = words(
     "head script style template noscript iframe noframes noembed textarea option select datalist object audio video "
     "canvas svg math title"
@@ -30,6 +33,10 @@ _SILENT = words(
 # lets a script move them into the page. They stand in the page, so they are read from there.
 _DATASTORE = re.compile(r"<script[^<>]{0,200}>\s{0,200}<datastore>", re.I)
 _SCRIPT_KEPT = 20_000
+
+
+# Half of all elements have no attributes: they share one mapping, and readers of attributes pass them over.
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 class Element:
@@ -60,6 +67,9 @@ class Piece(NamedTuple):
     linked: bool
 
 
+_piece = Piece._make  # in half the time a call of Piece takes
+
+
 class Script(NamedTuple):
     """A script element: where it stands, what it loads, and the beginning of what it says."""
 
@@ -69,7 +79,11 @@ class Script(NamedTuple):
 
 
 class Document:
-    """A parsed page. `text` is its visible text: a line break at block borders, a tab at cell borders."""
+    """A parsed page. `text` is its visible text: a line break at block borders, a tab at cell borders.
+
+    attributed  indexes of the elements that have attributes, in document order
+    called      what their class and id say, by index, of the elements that have either
+    """
 
     def __init__(
         self, elements: list[Element], text: str, pieces: list[Piece], scripts: list[Script], title: str | None
@@ -79,11 +93,37 @@ class Document:
         self.pieces = pieces
         self.scripts = scripts
         self.title = title
-        self.visible = sum(piece.visible for piece in pieces)
+        self.visible = sum([piece.visible for piece in pieces])
+        self.attributed: list[int] = []
+        self.called: dict[int, str] = {}
         self._starts = [piece.start for piece in pieces]
         self._tagged: dict[str, list[int]] = {}
+        self._labels: dict[int, str] = {}
         for index, element in enumerate(elements):
-            self._tagged.setdefault(element.tag, []).append(index)
+            if element.tag in self._tagged:
+                self._tagged[element.tag].append(index)
+            else:
+                self._tagged[element.tag] = [index]
+            if attributes := element.attributes:
+                self.attributed.append(index)
+                if "class" in attributes or "id" in attributes:
+                    self.called[index] = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+
+    @cached_property
+    def squeezed(self) -> str:
+        """The text without white space."""
+        return "".join(self.text.split())
+
+    @cached_property
+    def visible_before(self) -> list[int]:
+        """Visible characters before each piece, and in all."""
+        return list(accumulate((piece.visible for piece in self.pieces), initial=0))
+
+    def visible_in(self, index: int) -> int:
+        """Visible characters of an element, without looking at its text again."""
+        element = self.elements[index]
+        before = self.visible_before
+        return before[bisect_left(self._starts, element.stop)] - before[bisect_left(self._starts, element.start)]
 
     def of(self, *tags: str) -> Iterator[int]:
         """Indexes of the elements with one of these tags, in document order."""
@@ -119,6 +159,11 @@ class Document:
 
     def label(self, index: int) -> str:
         """What a link or image is called: its text, or else the alternative text of its images, or its title."""
+        if index not in self._labels:  # four readers ask for that of each link
+            self._labels[index] = self._label(index)
+        return self._labels[index]
+
+    def _label(self, index: int) -> str:
         if text := self.shown(index):
             return text
         element = self.elements[index]
@@ -128,7 +173,7 @@ class Document:
 
 def parse(markup: str) -> Document:
     """Read a page. Never raises for what the markup holds."""
-    return _Flattening().run(turbohtml.parse(_with_records(markup), scripting=True))
+    return _flattened(turbohtml.parse(_with_records(markup), scripting=True))
 
 
 def _with_records(markup: str) -> str:
@@ -145,90 +190,79 @@ def _with_records(markup: str) -> str:
     return "".join([*parts, markup[position:]])
 
 
-class _Flattening:
-    """One walk over the parser's tree, with a stack of our own."""
+def _flattened(root: turbohtml.Document) -> Document:
+    """One walk over the parser's tree, with a stack of our own.
 
-    def __init__(self) -> None:
-        self.elements: list[Element] = []
-        self.parts: list[str] = []
-        self.offset = 0
-        self.last = "\n"
-        self.crossed = False  # a tag stood since the last text
-        self.pieces: list[Piece] = []
-        self.scripts: list[Script] = []
-        self.title: str | None = None
-
-    def run(self, root: turbohtml.Document) -> Document:
-        # An entry: the children still to visit, the index of their element, whether their text is silent, or in a link.
-        stack: list[tuple[Iterator[Any], int, bool, bool]] = [(iter(root.children), -1, False, False)]
-        while stack:
-            children, parent, silent, linked = stack[-1]
-            for node in children:
-                if isinstance(node, turbohtml.Element):
-                    index = self._open(node, parent)
-                    element = self.elements[index]
-                    stack.append(
-                        (
-                            iter(node.children),
-                            index,
-                            silent or element.tag in _SILENT,
-                            linked or (element.tag == "a" and "href" in element.attributes),
-                        )
-                    )
-                    break
-                if not silent and isinstance(node, turbohtml.Text):
-                    self._say(node.data, parent, linked)
-            else:
-                stack.pop()
-                if parent >= 0:
-                    self._close(parent)
-        return Document(self.elements, "".join(self.parts), self.pieces, self.scripts, self.title)
-
-    def _open(self, node: turbohtml.Element, parent: int) -> int:
-        tag = node.tag
-        self.crossed = True
-        if tag in _BLOCKS:
-            self._gap("\n")
-        elif tag in _CELLS:
-            self._gap("\t")
-        attributes = {
-            name: " ".join(value) if isinstance(value, list) else value or "" for name, value in node.attrs.items()
-        }
-        self.elements.append(Element(tag, attributes, parent, self.offset, node.source_line or 0))
-        index = len(self.elements) - 1
-        if tag == "script":
-            self.scripts.append(Script(index, attributes.get("src", ""), node.text[:_SCRIPT_KEPT]))
-        elif tag == "title" and self.title is None and node.namespace is turbohtml.Namespace.HTML:
-            self.title = one_line(node.text)
-        return index
-
-    def _close(self, index: int) -> None:
-        element = self.elements[index]
-        element.end = len(self.elements)
-        element.stop = self.offset
-        self.crossed = True
-        if element.tag in _BLOCKS:
-            self._gap("\n")
-        elif element.tag in _CELLS:
-            self._gap("\t")
-
-    def _gap(self, gap: str) -> None:
-        if self.last not in (gap, "\n"):
-            self._put(gap)
-
-    def _say(self, text: str, parent: int, linked: bool) -> None:
-        visible = len("".join(text.split()))
-        if not visible:
-            if not self.last.isspace():
-                self._put(" ")
-            return
-        if self.crossed and self.last.isdigit() and text[0].isdigit():
-            self._put(DIGIT_GAP)
-        self.crossed = False
-        self.pieces.append(Piece(parent, self.offset, self.offset + len(text), visible, linked))
-        self._put(text)
-
-    def _put(self, text: str) -> None:
-        self.parts.append(text)
-        self.offset += len(text)
-        self.last = text[-1]
+    All its state is in local variables and no step is a call of its own: of a page most is read here.
+    """
+    elements: list[Element] = []
+    pieces: list[Piece] = []
+    scripts: list[Script] = []
+    title: str | None = None
+    parts: list[str] = []
+    offset, last = 0, "\n"
+    crossed = False  # a tag stood since the last text
+    stack: list[tuple[Iterator[Any], int, bool, bool]] = []
+    # The children still to visit, the index of their element, whether their text is silent, or in a link.
+    children: Iterator[Any] = iter(root.children)
+    parent, silent, linked = -1, False, False
+    while True:
+        for node in children:
+            kind = type(node)
+            if kind is turbohtml.Text:
+                if silent:
+                    continue
+                text = node.data
+                if not text or text.isspace():
+                    if not last.isspace():
+                        parts.append(" ")
+                        offset += 1
+                        last = " "
+                    continue
+                if crossed and last.isdigit() and text[0].isdigit():
+                    parts.append(DIGIT_GAP)
+                    offset += 1
+                crossed = False
+                start = offset
+                offset += len(text)
+                pieces.append(_piece((parent, start, offset, length(text), linked)))
+                parts.append(text)
+                last = text[-1]
+            elif kind is turbohtml.Element:
+                tag = node.tag
+                crossed = True
+                gap = _GAPS.get(tag)
+                if gap is not None and last != "\n" and last != gap:
+                    parts.append(gap)
+                    offset += 1
+                    last = gap
+                attributes = _NO_ATTRIBUTES
+                if given := node.attrs:
+                    attributes = {
+                        name: value if type(value) is str else " ".join(value) if value else ""
+                        for name, value in given.items()
+                    }
+                index = len(elements)
+                elements.append(Element(tag, attributes, parent, offset, node.source_line or 0))
+                if tag == "script":
+                    scripts.append(Script(index, attributes.get("src", ""), node.text[:_SCRIPT_KEPT]))
+                elif tag == "title" and title is None and node.namespace is turbohtml.Namespace.HTML:
+                    title = one_line(node.text)
+                stack.append((children, parent, silent, linked))
+                children, parent = iter(node.children), index
+                silent = silent or tag in _SILENT
+                linked = linked or (tag == "a" and "href" in attributes)
+                break
+        else:
+            if parent < 0:
+                return Document(elements, "".join(parts), pieces, scripts, title)
+            element = elements[parent]
+            element.end = len(elements)
+            element.stop = offset
+            crossed = True
+            gap = _GAPS.get(element.tag)
+            if gap is not None and last != "\n" and last != gap:
+                parts.append(gap)
+                offset += 1
+                last = gap
+            children, parent, silent, linked = stack.pop()

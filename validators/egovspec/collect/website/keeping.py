@@ -20,7 +20,7 @@ from egovspec.collect.website.tape import END, SOFTWARE, Recorder, Tape
 from egovspec.collect.website.warc import Archive, NoArchive, Writer, whole_part
 
 STILL_OF_THE_SAME_TIME = timedelta(hours=24)
-_TAKEN_OVER = ("url", "limits", "robots", "links", "browser", "columns", "private_addresses", "certificates")
+_TOLD = ("url", "connect_to", "limits", "robots", "links", "browser", "columns", "private_addresses", "certificates")
 
 
 class Kept:
@@ -76,6 +76,11 @@ class Kept:
                         other.unlink()
         return final
 
+    def discard(self) -> None:
+        """Throw away what was begun: a crawl that saw nothing is not to be gone on with."""
+        self.close()
+        self._part.unlink(missing_ok=True)
+
     def close(self) -> None:
         if self._archive is not None:
             self._archive.close()
@@ -104,7 +109,7 @@ class Kept:
 
 def said_by(settings: WebsiteSettings) -> str:
     """What a crawl was told, as JSON: enough to repeat it over what was recorded."""
-    return json.dumps(settings.model_dump(mode="json", include=set(_TAKEN_OVER)), sort_keys=True, ensure_ascii=True)
+    return json.dumps(settings.model_dump(mode="json", include=set(_TOLD)), sort_keys=True, ensure_ascii=True)
 
 
 def _introduction(told: str) -> dict[str, str]:

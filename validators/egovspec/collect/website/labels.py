@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from egovspec.collect.website.html import Document
@@ -21,6 +22,8 @@ _NUMBERING = re.compile(
     rf"\s*(?:(?:第?[{HAN_NUMBERS}]{{1,3}}\s?[、.．,，:：\s]|[（(]\s?(?:[{HAN_NUMBERS}]{{1,3}}|\d{{1,2}})\s?[)）]"
     r"|\d{1,2}(?:\.\d{1,2})?\s?[、.．)）]|[①-⑳]|[●■◆◇▪·•★☆※►▶◎○□▲△＊*>»|｜-]{1,3})[\s、.．]*){0,2}[【\[〔「［〖]?\s*"
 )
+# With white space and digits all that a numbering can begin with.
+_BEGINS_NUMBERING = frozenset(f"{HAN_NUMBERS}第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳●■◆◇▪·•★☆※►▶◎○□▲△＊*>»｜|-【[〔「［〖")
 _OPENING, _CLOSING = "【[〔「［〖", re.compile(r"[】\]〕」］〗]")
 _ENDING = ":：】]〕」］〗"
 _AROUND = " \t\r\n\u3000【】[]〔〕「」［］〖〗*＊:：|｜>»"
@@ -40,8 +43,14 @@ class Vocabulary:
                 names.setdefault(label, []).append(name)
         self._names = {label: tuple(found) for label, found in names.items()}
         self._longest = max(map(len, self._names), default=0)
+        self._lasts = frozenset(label[-1] for label in self._names)
         self._heads = frozenset(label[:2] for label in self._names)
         self.initials = frozenset(label[0] for label in self._names)
+        self.begins = self.initials | _BEGINS_NUMBERING
+
+    def may_begin(self, two: str) -> bool:
+        """Whether a label may begin with these two characters; a blank, a bracket or an invisible one may be left out."""
+        return two in self._heads or not two[1:].isalpha()
 
     def exact(self, text: str) -> tuple[str, ...]:
         """Names of a text that is a label and nothing else; none when it is no label."""
@@ -58,7 +67,7 @@ class Vocabulary:
     def beginning(self, text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
         """Labels a text begins with, the longest first: names, where the label ends, where the next character stands."""
         at = [i for i, character in enumerate(text[: 3 * self._longest]) if not character.isspace()]
-        squeezed = "".join(text[i] for i in at)
+        squeezed = "".join([text[i] for i in at])
         if squeezed[:2] in self._heads:
             for size in range(min(self._longest, len(at) - 1), 1, -1):
                 if found := self._names.get(squeezed[:size]):
@@ -66,8 +75,10 @@ class Vocabulary:
 
     def ending(self, text: str) -> Iterator[tuple[tuple[str, ...], int]]:
         """Labels a text ends with, the longest first: names, and where the label begins."""
+        if text.rstrip()[-1:] not in self._lasts:
+            return
         at = [i for i, character in enumerate(text) if not character.isspace()]
-        squeezed = "".join(text[i] for i in at)
+        squeezed = "".join([text[i] for i in at])
         for size in range(min(self._longest, len(at)), 1, -1):
             if found := self._names.get(squeezed[-size:]):
                 yield found, at[-size]
@@ -104,8 +115,16 @@ class _Finding:
 
     def run(self) -> list[Label]:
         found: list[Label] = []
-        for segment in _SEGMENT.finditer(self.document.text):
-            for label in self._in_line(segment.start(), segment.end()):
+        text, begins = self.document.text, self.vocabulary.begins
+        colon = _next(_COLON, text, 0)
+        for segment in _SEGMENT.finditer(text):
+            start, stop = segment.span()
+            if colon < start:
+                colon = _next(_COLON, text, start)
+            # Most lines hold no colon and begin as no label does.
+            if colon >= stop and text[start] not in begins and not text[start].isspace() and not text[start].isdigit():
+                continue
+            for label in self._in_line(start, stop, colon):
                 if self._stands(label):
                     found.append(label)
             if len(found) >= LABELS_AT_MOST:
@@ -118,11 +137,9 @@ class _Finding:
     def _stands(self, label: Label) -> bool:
         """Whether it is the label of something here: not an entry of a menu, which leads to another page."""
         region = self.regions.of[label.element]
-        within = any(
-            self.document.elements[index].get("data-target").startswith("#")
-            for index in (label.element, *self.document.ancestors(label.element, 3))
-        )
-        for index in (label.element, *self.document.ancestors(label.element, 3)):
+        around = (label.element, *self.document.ancestors(label.element, 3))
+        within = any(self.document.elements[index].get("data-target").startswith("#") for index in around)
+        for index in around:
             anchor = self.document.elements[index]
             if anchor.tag == "a" and (reference := anchor.get("href").strip().lower()):
                 within = within or (reference.startswith("#") and len(reference) > 1)
@@ -130,7 +147,8 @@ class _Finding:
                     return False
         return region is Region.MAIN or (region is Region.NAVIGATION and within)
 
-    def _in_line(self, start: int, stop: int) -> Iterator[Label]:
+    def _in_line(self, start: int, stop: int, colon: int) -> Iterator[Label]:
+        """The labels of a line; `colon` is where its first colon stands, beyond `stop` when it has none."""
         text = self.document.text
         position = start
         # Inline elements side by side, such as the names of tabs, are one line: label after label begins it.
@@ -139,8 +157,10 @@ class _Finding:
             position = label.value
             if label.lone or text[position - 1] in _ENDING:
                 break
-        colons = (found.start() for found in _COLON.finditer(text, position, stop))
-        for colon, _ in zip(colons, range(_COLONS_A_LINE), strict=False):
+        if colon >= stop:
+            return
+        for found in islice(_COLON.finditer(text, position, stop), _COLONS_A_LINE):
+            colon = found.start()
             before = max(position, colon - _LONGEST_HEAD)
             for names, at in self.vocabulary.ending(text[before:colon]):
                 begin = before + at
@@ -151,9 +171,11 @@ class _Finding:
 
     def _at_start(self, start: int, stop: int) -> Label | None:
         text, vocabulary = self.document.text, self.vocabulary
-        numbering = _NUMBERING.match(text, start, stop)
-        begin = numbering.end() if numbering else start
-        if begin >= stop or text[begin] not in vocabulary.initials:
+        first, begin = text[start], start
+        if first in _BEGINS_NUMBERING or first.isspace() or first.isdigit():
+            numbering = _NUMBERING.match(text, start, stop)
+            begin = numbering.end() if numbering else start
+        if begin >= stop or text[begin] not in vocabulary.initials or not vocabulary.may_begin(text[begin : begin + 2]):
             return None
         if text[begin - 1] in _OPENING and begin > start:
             closing = _CLOSING.search(text, begin, min(stop, begin + _LONGEST_HEAD))
@@ -203,6 +225,12 @@ class _Finding:
             if ("\n" in shown) and (names := self.vocabulary.exact(shown)):
                 called = one_line("".join(shown.split()), 100)
                 yield Label(names, called, cell.start, cell.stop, cell.stop, True, index, index)
+
+
+def _next(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Where a pattern is next found in a text; its end when it is not."""
+    found = pattern.search(text, position)
+    return found.start() if found else len(text)
 
 
 def _alone(before: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from egovspec.collect.base import Context, Step
@@ -22,9 +23,14 @@ _DEAD = {Reason.SOFT_404.value, Reason.REDIRECT_LOOP.value}
 
 
 def write_targets(crawl: Crawl, medium: Medium, rows: Rows, links: Links, context: Context) -> Gaps:
-    """One row for every address something leads to, as far as it may be tried. Returns what was not tried."""
+    """One row for every address something leads to, as far as it may be tried. Returns what was not tried.
+
+    That a link to another site cannot be reached is said only when another site could: else it may be this machine
+    that is without a network.
+    """
     gaps = Gaps()
-    known = crawl.ledger.count_targets()
+    unreached: list[tuple[str, Probe]] = []
+    known, elsewhere = crawl.ledger.count_targets(), False
     for done, (target, page) in enumerate(crawl.ledger.targets()):
         internal = crawl.site.holds(target)
         probe = _seen(crawl, target, page)
@@ -33,23 +39,33 @@ def write_targets(crawl: Crawl, medium: Medium, rows: Rows, links: Links, contex
             probe = medium.probe(target)
         if probe is None or _unasked(probe):
             gaps.add(NOT_TRIED if probe is None or probe.reason is None else probe.reason.value, target)
-            continue
-        rows.add(
-            LinkTarget,
-            target,
-            crawl.captured,
-            target=target,
-            internal=internal,
-            reachable=probe.reachable,
-            method=probe.method,
-            status=probe.status,
-            reason=probe.reason.value if probe.reason else None,
-            detail=clean(probe.detail, LINK_TEXT) or None,
-            landed_url=probe.landed_url,
-            content_type=probe.media,
-            size=probe.size,
-        )
+        elif not internal and probe.reason is Reason.UNREACHABLE:
+            unreached.append((target, probe))
+        else:
+            elsewhere = elsewhere or (not internal and probe.status is not None)
+            _write(crawl, rows, target, probe, internal=internal)
+    for target, probe in unreached:
+        told = probe if elsewhere else replace(probe, reachable=None)
+        _write(crawl, rows, target, told, internal=False)
     return gaps
+
+
+def _write(crawl: Crawl, rows: Rows, target: str, probe: Probe, *, internal: bool) -> None:
+    rows.add(
+        LinkTarget,
+        target,
+        crawl.captured,
+        target=target,
+        internal=internal,
+        reachable=probe.reachable,
+        method=probe.method,
+        status=probe.status,
+        reason=probe.reason.value if probe.reason else None,
+        detail=clean(probe.detail, LINK_TEXT) or None,
+        landed_url=probe.landed_url,
+        content_type=probe.media,
+        size=probe.size,
+    )
 
 
 def _may_try(links: Links, *, internal: bool) -> bool:

@@ -19,6 +19,7 @@ from egovspec.collect.base import Context
 from egovspec.collect.website import site_addresses
 from egovspec.collect.website.asking import Asker, Asking
 from egovspec.collect.website.decoding import ACCEPTED
+from egovspec.collect.website.departures import declared
 from egovspec.collect.website.http import PRODUCT, Bounds, Http, seconds
 from egovspec.collect.website.network import Detour
 from egovspec.collect.website.pace import Pace
@@ -85,7 +86,7 @@ class Live(Http):
             slower=pace.slow_to,
             obeys=settings.robots == "obey",
         )
-        self._notices.update(_declared(settings))
+        self._notices.update(declared(settings))
 
     def addresses(self) -> list[dict[str, Any]] | None:
         """Network addresses of the site's host: address, family, connected. None when it could not be looked up."""
@@ -152,25 +153,6 @@ def _trusting_everyone() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
-
-
-def _declared(settings: WebsiteSettings) -> dict[str, Text]:
-    notices = {}
-    if settings.robots == "override":
-        notices["robots-overridden"] = Text(
-            zh="按部署方声明，未遵守 robots.txt", en="robots.txt was not obeyed, as the deployment declares"
-        )
-    if settings.certificates == "accept":
-        notices["certificates-accepted"] = Text(
-            zh="按部署方声明，未核验服务器证书；证书是否可信不在此判定",
-            en="certificates were not verified, as the deployment declares; whether they are trusted is not judged here",
-        )
-    if settings.connect_to:
-        notices["connected-elsewhere"] = Text(
-            zh=f"网页取自 {settings.connect_to}，按 {settings.url} 评估",
-            en=f"pages were fetched from {settings.connect_to} and are judged as {settings.url}",
-        )
-    return notices
 
 
 __all__ = ["USER_AGENT", "Live", "plan"]

@@ -58,13 +58,16 @@ _LONGEST_ROW, _HEADINGS_LOOKED_AT, _EMPTY_ROWS = 3000, 20, 50
 
 def read(view: View) -> Iterator[Row]:
     """The messages of a page, in its order; nothing when it shows none."""
-    if view.kind is not Kind.HOME and (_named(view, _ABOUT) or _may_hold(view.document.text)) and not _elsewhere(view):
+    if (
+        view.kind is not Kind.HOME
+        and (_named(view, _ABOUT) or _may_hold(view.document.squeezed))
+        and not _elsewhere(view)
+    ):
         yield from _Page(view).rows()
 
 
-def _may_hold(text: str) -> bool:
-    """A quick look: whether words like those of two labels, or two states, stand in the text at all."""
-    squeezed = "".join(text.split())
+def _may_hold(squeezed: str) -> bool:
+    """A quick look: whether words like those of two labels, or two states, stand in a text without white space at all."""
     return sum(1 for _ in islice(_HINT.finditer(squeezed), 2)) > 1 or states_in(squeezed) > 1
 
 

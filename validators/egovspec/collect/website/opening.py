@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from egovspec.collect.base import Context
 from egovspec.collect.website.answers import Medium
 from egovspec.collect.website.declared import declared_home
+from egovspec.collect.website.departures import declared
 from egovspec.collect.website.folder import Folder, NoPages
 from egovspec.collect.website.http import Bounds, Http
 from egovspec.collect.website.keeping import Kept
@@ -41,7 +42,8 @@ class Opened:
     addresses  network addresses of the site's host, as columns of `site_address`; None where they cannot be known
     noted      gives back what is on record under a name, or else finds it and puts it on record
     gaps       reasons why the evidence itself is incomplete
-    finished   to be called when the walk came to its end, before `close`
+    finished   to be called when the walk came to its end, before `close`; `nothing_seen` when not even the home page
+               could be looked at
     """
 
     medium: Medium
@@ -53,6 +55,7 @@ class Opened:
     noted: Callable[[str, Callable[[], Any]], Any] = lambda name, find: find()
     gaps: tuple[str, ...] = ()
     finished: Callable[[], None] = lambda: None
+    nothing_seen: Callable[[], None] = lambda: None
     close: Callable[[], None] = lambda: None
 
 
@@ -104,6 +107,10 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
             path = kept.finish(recorders[0].now)
             context.tell(Text(zh=f"采集所得已留存：{path}", en=f"what was collected is kept in {path}"))
 
+    def nothing_seen() -> None:
+        if kept is not None:
+            kept.discard()
+
     def close() -> None:
         live.close()
         if kept is not None:
@@ -118,6 +125,7 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
         addresses=addresses,
         noted=noted,
         finished=finished,
+        nothing_seen=nothing_seen,
         close=close,
     )
 
@@ -151,7 +159,7 @@ def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
         raise NothingThere(problem.reason, problem.detail) from None
     try:
         tape = Tape(archive)
-        settings = _as_told(settings, tape)
+        settings, connected = _as_told(settings, tape)
         home = settings.url or _home(tape)
     except NoArchive as problem:
         archive.close()
@@ -167,7 +175,7 @@ def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
         settings,
         captured,
         robots=lambda: medium.robots_state,
-        notices=lambda: medium.notices,
+        notices=lambda: (*declared(settings, connected), *medium.notices),
         addresses=lambda: _addresses(tape.about("addresses")),
         noted=lambda name, find: known if (known := tape.about(name)) is not None else find(),
         gaps=gaps,
@@ -203,16 +211,20 @@ def _addresses(found: Any) -> list[dict[str, Any]] | None:
     ]
 
 
-def _as_told(settings: WebsiteSettings, tape: Tape) -> WebsiteSettings:
-    """The settings, and where they say nothing those the recorded crawl was told."""
+def _as_told(settings: WebsiteSettings, tape: Tape) -> tuple[WebsiteSettings, str | None]:
+    """The settings, and where they say nothing those the recorded crawl was told; and where that one connected to."""
     if not tape.own:
-        return settings
+        return settings, None
     try:
-        told: Mapping[str, Any] = json.loads(tape.told)
+        told: dict[str, Any] = json.loads(tape.told)
+        connected = told.pop("connect_to", None)
         said = settings.model_dump(exclude_unset=True)
-        return WebsiteSettings.model_validate({**told, **said})
-    except (ValueError, TypeError, ValidationError):
-        return settings
+        for part in ("limits", "browser"):
+            if isinstance(told.get(part), dict) and isinstance(said.get(part), dict):
+                said[part] = {**told[part], **said[part]}
+        return WebsiteSettings.model_validate({**told, **said}), connected
+    except (ValueError, TypeError, AttributeError, ValidationError):
+        return settings, None
 
 
 def _home(tape: Tape) -> str | None:

@@ -17,7 +17,7 @@ from egovspec.collect.website.paging import NO_PAGING, Paging
 from egovspec.collect.website.parts import Row, View
 from egovspec.collect.website.readers import rows_of
 from egovspec.collect.website.regions import Region, Regions
-from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, name, one_line
+from egovspec.collect.website.text import LINK_TEXT, TAG_VALUE, clean, length, name, one_line, remembering
 from egovspec.collect.website.urls import Site, absolute
 from egovspec.facts.tables.website import FooterSeen
 
@@ -155,6 +155,18 @@ def read_page(
     return _Reading(answer, decoded, site, captured, zone).read(links_at_most)
 
 
+@remembering
+def _is_called_title(called: str) -> bool:
+    """Whether class and id of an element say that it holds the title of the page."""
+    return _TITLE_CLASS.search(called) is not None
+
+
+@remembering
+def _is_called_body(called: str) -> bool:
+    """Whether class and id of an element say that it holds the text of an article."""
+    return _BODY.search(called) is not None
+
+
 class _Reading:
     def __init__(self, answer: Answer, decoded: charset.Decoded, site: Site, captured: date, zone: str) -> None:
         self.answer = answer
@@ -166,7 +178,7 @@ class _Reading:
         self.regions = Regions(self.document)
         self.listing = Listing(self.document, self.regions, captured, zone)
         self.base = self._base()
-        self.main = self._main()
+        self.main, self.main_length, self.prose = self._main()
         self.known: dict[str, str | None] = {}
         self.tags = self._tags()
         self.values = self._values()
@@ -179,11 +191,11 @@ class _Reading:
         labelled = published.labelled(document, regions, self.captured, self.zone)
         heading = self._heading()
         near = self._near(heading)
-        kind, reason = kind_of(self._evidence(labelled, near, heading))
+        chain = columns.in_breadcrumb(document, regions)
+        kind, reason = kind_of(self._evidence(labelled, near, heading, {shown.name for shown in chain}))
         day = self._published(kind, labelled, near)
         foot = footer.read(document, regions, shell=shell)
         items = self._items() if kind is not Kind.ITEM else ()
-        chain = columns.in_breadcrumb(document, regions)
         return PageRead(
             kind=kind,
             kind_reason=reason,
@@ -196,7 +208,7 @@ class _Reading:
             published_at=day.at if day else None,
             text_length=document.visible,
             chinese=self._chinese(),
-            main_length=self._length(linked=True),
+            main_length=self.main_length,
             footer=foot.seen,
             site_name_in_header=header.shows_site_name(document, regions, self.values.get("SiteName", ""), shell=shell),
             shell=shell,
@@ -245,10 +257,11 @@ class _Reading:
 
     def _tags(self) -> tuple[Tag, ...]:
         found = []
+        elements = self.document.elements
         for index in self.document.of("meta"):
-            element = self.document.elements[index]
+            element = elements[index]
             if called := element.get("name").strip():
-                in_head = any(self.document.elements[i].tag == "head" for i in self.document.ancestors(index))
+                in_head = any(elements[i].tag == "head" for i in self.document.ancestors(index))
                 value = clean(element.get("content").strip(), TAG_VALUE)
                 found.append(Tag(clean(called, LINK_TEXT), value, in_head, element.line))
         return tuple(found)
@@ -267,9 +280,11 @@ class _Reading:
         """
         found: dict[str, Link] = {}
         cut: set[str] = set()
+        document, regions = self.document, self.regions.of
         for index in self.regions.links:
-            element = self.document.elements[index]
-            reference = element.get("href")
+            element = document.elements[index]
+            attributes = element.attributes
+            reference = attributes["href"]
             if len(found) >= at_most and reference not in self.known:
                 cut.add(reference)
                 continue
@@ -277,15 +292,14 @@ class _Reading:
             if target is None:
                 continue
             if target in found:
-                if not found[target].text and (text := clean(self.document.label(index), LINK_TEXT)):
+                if not found[target].text and (text := clean(document.label(index), LINK_TEXT)):
                     found[target] = found[target]._replace(text=text)
                 continue
             if len(found) >= at_most:
                 cut.add(reference)
                 continue
-            title = one_line(element.get("title"), LINK_TEXT) if "title" in element.attributes else None
-            text = clean(self.document.label(index), LINK_TEXT)
-            found[target] = Link(target, text, title, self.regions.of[index], element.line)
+            title = one_line(attributes["title"], LINK_TEXT) if "title" in attributes else None
+            found[target] = Link(target, clean(document.label(index), LINK_TEXT), title, regions[index], element.line)
         return tuple(found.values()), len(cut)
 
     def _frames(self) -> tuple[str, ...]:
@@ -294,14 +308,15 @@ class _Reading:
         return tuple(dict.fromkeys(target for target in found if target and self.site.holds(target)))
 
     def _is_shell(self, links: int) -> bool:
-        visible = len("".join(_PLACEHOLDER.sub("", self.document.text).split()))
-        scripted = bool(self.document.scripts) or any(True for _ in self.document.of("frame", "iframe", "noscript"))
-        moves = any(
-            element.get("http-equiv").lower() == "refresh"
-            for element in self.document.elements
-            if element.tag == "meta"
-        )
-        return visible < _SHELL_TEXT and links <= _SHELL_LINKS and (scripted or moves) and not self._speaks()
+        document = self.document
+        if links > _SHELL_LINKS or self._speaks():
+            return False
+        scripted = bool(document.scripts) or any(True for _ in document.of("frame", "iframe", "noscript"))
+        if not scripted and not any(
+            document.elements[index].get("http-equiv").lower() == "refresh" for index in document.of("meta")
+        ):
+            return False
+        return length(_PLACEHOLDER.sub("", document.text)) < _SHELL_TEXT
 
     def _speaks(self) -> bool:
         """A page with page tags or a heading of its own is a thin page and no shell."""
@@ -327,20 +342,18 @@ class _Reading:
         attributes = self.document.elements[root].attributes if root is not None else {}
         return clean(attributes["lang"].strip(), 100) if "lang" in attributes else None
 
-    def _length(self, *, linked: bool) -> int:
-        """Visible characters of the main text, with or without those of links."""
-        return sum(
-            piece.visible
-            for piece in self.document.pieces
-            if self.regions.of[piece.element] is Region.MAIN and (linked or not piece.linked)
-        )
-
-    def _main(self) -> str:
-        return "".join(
-            self.document.text[piece.start : piece.stop]
-            for piece in self.document.pieces
-            if self.regions.of[piece.element] is Region.MAIN
-        )
+    def _main(self) -> tuple[str, int, int]:
+        """The main text, its visible characters, and how many of them are outside links."""
+        main, regions, text = Region.MAIN, self.regions.of, self.document.text
+        parts: list[str] = []
+        visible = prose = 0
+        for element, start, stop, size, linked in self.document.pieces:
+            if regions[element] is main:
+                parts.append(text[start:stop])
+                visible += size
+                if not linked:
+                    prose += size
+        return "".join(parts), visible, prose
 
     def _says(self) -> bytes | None:
         letters = _NO_LETTERS.sub("", self.main)
@@ -357,12 +370,16 @@ class _Reading:
         title = "".join((self.values.get("ArticleTitle") or self.document.title or "").split())
         if len(title) < 4:
             return None
-        for index, element in enumerate(self.document.elements):
-            if self.regions.of[index] is not Region.MAIN or not 4 <= element.stop - element.start <= 300:
+        document, called = self.document, self.document.called
+        main, regions = Region.MAIN, self.regions.of
+        headings = set(document.of(*_HEADINGS))
+        for index in sorted(headings.union(called)):
+            element = document.elements[index]
+            if regions[index] is not main or not 4 <= element.stop - element.start <= 300:
                 continue
-            if element.tag in _HEADINGS or _TITLE_CLASS.search(f"{element.get('class')} {element.get('id')}"):
-                text = "".join(self.document.shown(index).split())
-                if len(text) >= 4 and (title.startswith(text) or text == title):
+            if index in headings or _is_called_title(called[index]):
+                text = "".join(document.shown(index).split())
+                if len(text) >= 4 and title.startswith(text):
                     return index
         return None
 
@@ -373,11 +390,13 @@ class _Reading:
         return published.near_title(self.document, self.regions, stop, self.captured, self.zone)
 
     def _evidence(
-        self, labelled: list[published.Published], near: published.Published | None, heading: int | None
+        self,
+        labelled: list[published.Published],
+        near: published.Published | None,
+        heading: int | None,
+        columns_above: set[str],
     ) -> Evidence:
         rows = self.listing.rows
-        named = (f"{element.get('class')} {element.get('id')}" for element in self.document.elements)
-        heads = self._column_headings()
         return Evidence(
             url=self.answer.url,
             home=self.answer.url == self.site.home,
@@ -388,13 +407,10 @@ class _Reading:
             labelled=len(labelled),
             dated_title=near is not None,
             source=bool(_SOURCE.search(self.document.text)),
-            prose=self._length(linked=False),
-            body=any(map(_BODY.search, named)),
-            titled=heading is not None and self.document.shown(heading) not in heads,
+            prose=self.prose,
+            body=any(map(_is_called_body, self.document.called.values())),
+            titled=heading is not None and self.document.shown(heading) not in columns_above,
         )
-
-    def _column_headings(self) -> set[str]:
-        return {shown.name for shown in columns.in_breadcrumb(self.document, self.regions)}
 
     def _published(
         self, kind: Kind, labelled: list[published.Published], near: published.Published | None
@@ -415,7 +431,7 @@ class _Reading:
 
     def _fills_lists(self) -> bool:
         """Whether a script brings what the page lists: it asks for something, and the main text is next to nothing."""
-        return self._length(linked=True) < 200 and any(_FETCHES.search(script.text) for script in self.document.scripts)
+        return self.main_length < 200 and any(_FETCHES.search(script.text) for script in self.document.scripts)
 
     def _column_name(self, kind: Kind, chain: list[columns.Shown]) -> str | None:
         if tagged := name(self.values.get("ColumnName", "")):

@@ -29,6 +29,7 @@ _SHORTEST, _LONGEST = 6, 20_000  # of the values of attributes: a@b.cn is the sh
 _SHOWN = frozenset({"title", "alt", "aria-label", "summary"})
 _PASSED_OVER = frozenset({"class", "id", "style", "src", "target", "type", "name", "rel", "width", "height"})
 _REACHED = ("mailto:", "tel:")
+_REACHED_BEGINS = frozenset("mtMT")
 _CONTACT = re.compile("咨询|监督|举报|投诉|服务|值班|办公|业务|联系|热线|电话|邮箱|电子邮件")
 
 
@@ -94,14 +95,13 @@ def _all(view: View, headers: Headers) -> Iterator[_Seen]:
         stands_in = next(view.document.of("title"), -1)
         for found in personal.find(title, today=view.captured):
             yield _Seen(found, "title", stands_in, None)
-    for index, element in enumerate(view.document.elements):
+    elements = view.document.elements
+    for index in view.document.attributed:
+        element = elements[index]
         for key, value in element.attributes.items():
-            if (
-                key not in _PASSED_OVER
-                and len(value) >= _SHORTEST
-                and _is_read(element, key, value)
-                and personal.may_hold(value[:_LONGEST])
-            ):
+            if key in _PASSED_OVER or len(value) < _SHORTEST or (key == "href" and value[0] not in _REACHED_BEGINS):
+                continue
+            if _is_read(element, key, value) and personal.may_hold(value[:_LONGEST]):
                 yield from _in_attribute(view, index, key)
     yield from _in_text(view, headers)
 
@@ -113,7 +113,7 @@ def _is_read(element: Element, key: str, value: str) -> bool:
         or key[:5] == "data-"
         or (key == "content" and element.tag == "meta")
         or (key == "value" and element.tag == "input")
-        or (key == "href" and value[0] in "mtMT" and value[:7].lower().startswith(_REACHED))
+        or (key == "href" and value[:7].lower().startswith(_REACHED))
     )
 
 
@@ -133,6 +133,8 @@ def _in_attribute(view: View, index: int, key: str) -> Iterator[_Seen]:
 
 def _in_text(view: View, headers: Headers) -> Iterator[_Seen]:
     document = view.document
+    if not personal.may_hold(document.text):
+        return
     for start, stop in personal.stretches(document.text):
         for found in personal.find(document.text[start:stop], header=headers.of(start), today=view.captured):
             offset = start + found.start

@@ -17,6 +17,7 @@ _LABELS = (
     re.compile(r"(?:更新)?(?:时间|日期)\s{0,8}[:：]\s{0,8}$"),
     re.compile(r"(?:成文|签署|印发|生成|发文)(?:时间|日期)\s{0,8}[:：]?\s{0,8}$"),
 )
+_LABEL_ENDS = frozenset("间期于布:：")
 _CLOCKS = re.compile(r"(?:今天是?|今日|现在时间|当前时间|北京时间|截止|有效期|废止|施行|失效)\s{0,4}[:：]?\s{0,4}$")
 _NEAR = 30
 
@@ -37,10 +38,18 @@ def by_tag(value: str, captured: date, zone: str) -> Published | None:
 def labelled(document: Document, regions: Regions, captured: date, zone: str) -> list[Published]:
     """Dates in the main text with a label before them, the most telling label first; else in the page's order."""
     ranked: list[tuple[int, int, Published]] = []
-    for found in dates.find(document.text, captured, dates.Where.PROSE, zone):
-        before = document.text[max(0, found.start - _NEAR) : found.start]
+    text = document.text
+    # A date begins with a digit and holds no word that ends a label, so none hides behind another: each year of the
+    # page can be looked at by itself, and most are not after a label.
+    for start in dates.years(text):
+        before = text[max(0, start - _NEAR) : start]
+        if before.rstrip()[-1:] not in _LABEL_ENDS:
+            continue
         rank = next((at for at, label in enumerate(_LABELS) if label.search(before)), None)
-        if rank is None or _CLOCKS.search(before) or _aside(document, regions, found.start):
+        if rank is None or _CLOCKS.search(before) or _aside(document, regions, start):
+            continue
+        found = dates.at(text, start, captured, zone)
+        if found is None:
             continue
         ranked.append((rank, found.start, Published(found.day, found.at, True)))
     return [published for _, _, published in sorted(ranked, key=lambda entry: entry[:2])]

@@ -26,13 +26,21 @@ class Region(StrEnum):
     FOOTER = "footer"
 
 
+# A member is looked up in its class at each mention, which costs more than what is then done with it.
+_HEADER, _NAVIGATION, _BREADCRUMB, _MAIN, _FOOTER = Region
+
 HOME_NAMES = words(
     "首页 网站首页 本站首页 主页 返回首页 首頁 網站首頁 回首页 门户首页 网站主页 home index homepage 官网首页"
 )
 _PAGING = words("上一页 下一页 尾页 末页 上页 下页 最后一页 后一页 前一页 next prev previous >> << > <")
+_TURNERS = words("下一页 尾页 末页 下页 上一页 最后一页")
 _POSITION = re.compile(
     r"(?:当前|您的?|你的?|您?现在的?|您?所在的?|您现在所在的?|您当前的?|目前)?(?:所在|所处)?的?(?:位置|路径)\s{0,3}[:：]|当前位置|所在位置|現在位置"
 )
+# Whoever speaks of a position says one of these, at most nine characters after the beginning and five before the end.
+_PLACE = re.compile("位置|路径")
+_PLACE_AFTER, _PLACE_WITHIN = 12, 6
+_ARROW = re.compile(r"[>»›→＞\\]")
 _LONGEST_BREADCRUMB = 200
 _TURNS = re.compile("上一页|下一页|尾页|末页")
 
@@ -62,6 +70,13 @@ _NO_MENU = words(
     "tab tabs page pages pager paging pagination crumb share toggle toggler toggled foot footer float prev next btn "
     "button swiper slide slider carousel owl mobile wap context brand logo search icon header"
 )
+
+
+_SIDES = words("left side leftside zuo zuobian sider aside zuoce")
+_LANDMARKS = {"footer": Region.FOOTER, "header": Region.HEADER, "nav": Region.NAVIGATION}
+_ROLES = {"navigation": "nav", "contentinfo": "footer", "banner": "header"}
+_NEVER_NAMED = words("html body form a img meta link script input head")
+_NEVER_SAID: frozenset[Region] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
@@ -95,7 +110,7 @@ def _named(tag: str, tokens: str) -> frozenset[Region]:
     found: set[Region] = set()
     for token in tokens.split():
         found |= _hints(token)
-    by_tag = {"footer": Region.FOOTER, "header": Region.HEADER, "nav": Region.NAVIGATION}.get(tag)
+    by_tag = _LANDMARKS.get(tag)
     if by_tag is Region.NAVIGATION and any(not _words(token).isdisjoint(_NO_MENU) for token in tokens.split()):
         by_tag = None
     return frozenset(found | {by_tag}) if by_tag else frozenset(found)
@@ -119,8 +134,9 @@ class Regions:
         for i in self.links:
             counted[i + 1] = 1
         self._links_before = list(accumulate(counted))
-        self._named = [self._names(i) for i in range(len(elements))]
-        self._footers = [i for i, named in enumerate(self._named) if Region.FOOTER in named and self._low(i)]
+        self._roots: dict[Region, list[int]] = {}
+        self._named = self._names()
+        self._footers = [i for i, named in self._named.items() if _FOOTER in named and self._low(i)]
         self.breadcrumbs = sorted(set(self._breadcrumbs()))
         self.paging = self._paging()
         self._menus = set(self._unnamed_menus())
@@ -142,17 +158,23 @@ class Regions:
 
     def roots(self, region: Region) -> Iterator[int]:
         """The outermost elements of a region."""
-        for i, mine in enumerate(self.of):
-            parent = self._document.elements[i].parent
-            if mine is region and (parent < 0 or self.of[parent] is not region):
-                yield i
+        return iter(self._roots.get(region, ()))
 
-    def _names(self, index: int) -> frozenset[Region]:
-        element = self._document.elements[index]
-        if element.tag in ("html", "body", "form", "a", "img", "meta", "link", "script", "input", "head"):
-            return frozenset()
-        role = {"navigation": "nav", "contentinfo": "footer", "banner": "header"}.get(element.get("role"), "")
-        return _named(role or element.tag, f"{element.get('class')} {element.get('id')}"[:300])
+    def _names(self) -> dict[int, frozenset[Region]]:
+        """What elements are called in words, of those whose tag, role, class or id says something, in document order."""
+        found: dict[int, frozenset[Region]] = {}
+        document = self._document
+        elements, called = document.elements, document.called
+        marked = {i for i in document.attributed if i in called or "role" in elements[i].attributes}
+        for i in sorted(marked.union(document.of(*_LANDMARKS))):
+            element = elements[i]
+            if element.tag in _NEVER_NAMED:
+                continue
+            tag = _ROLES.get(element.get("role")) or element.tag
+            said = called.get(i, " ")[:300]
+            if named := _named(tag if tag in _LANDMARKS else "", said):
+                found[i] = named
+        return found
 
     def _low(self, index: int) -> bool:
         """Whether an element stands where a footer does: begins in the second half, or ends the page and is no page."""
@@ -167,17 +189,17 @@ class Regions:
 
     def _breadcrumbs(self) -> Iterator[int]:
         document = self._document
-        for i, named in enumerate(self._named):
-            if Region.BREADCRUMB in named and self._is_breadcrumb(i):
+        for i, named in self._named.items():
+            if _BREADCRUMB in named and self._is_breadcrumb(i):
                 yield i
-        for i in self.links:
+        for i, called in document.called.items():
             # The tag library of one CMS gives every link of a breadcrumb this class and no container.
-            if "CurrChnlCls" in document.elements[i].get("class").split() and self._is_breadcrumb(
-                document.elements[i].parent
-            ):
-                yield document.elements[i].parent
-        for found in _POSITION.finditer(document.text):
-            index = document.element_at(found.start())
+            if "CurrChnlCls" in called and i in self._short:
+                element = document.elements[i]
+                if "CurrChnlCls" in element.get("class").split() and self._is_breadcrumb(element.parent):
+                    yield element.parent
+        for start in _positions(document.text):
+            index = document.element_at(start)
             for candidate in [index, *document.ancestors(index, 4)] if index >= 0 else []:
                 if document.elements[candidate].tag in ("body", "html", "form"):
                     break
@@ -195,12 +217,12 @@ class Regions:
         text = self._document.shown(index)
         if len(text) > _LONGEST_BREADCRUMB:
             return False
-        if _POSITION.search(text):
+        if _PLACE.search(text) and _POSITION.search(text):
             return True
         names = [self.short(link) for link in self.links_of(index)]
         if any(self._turns(name) for name in names):
             return False
-        return names[0].lower() in HOME_NAMES or bool(re.search(r"[>»›→＞\\]", text))
+        return names[0].lower() in HOME_NAMES or bool(_ARROW.search(text))
 
     @staticmethod
     def _turns(name: str) -> bool:
@@ -213,7 +235,7 @@ class Regions:
     def _paging(self) -> frozenset[int]:
         found: set[int] = set()
         for link in self.links:
-            if self._short[link] not in ("下一页", "尾页", "末页", "下页", "上一页", "最后一页") or link in found:
+            if self._short[link] not in _TURNERS or link in found:
                 continue
             for holder in self._document.ancestors(link):
                 if self.links_in(holder) > 30 or not all(map(self._may_turn, self.links_of(holder))):
@@ -248,49 +270,52 @@ class Regions:
 
     def _side_menu(self, index: int) -> bool:
         """A menu beside the text: a list in a container called left or side whose rows are one short link each."""
-        elements = self._document.elements
-        if elements[index].tag not in ("ul", "dl") or self.links_in(index) < 3:
-            return False
-        sides = {"left", "side", "leftside", "zuo", "zuobian", "sider", "aside", "zuoce"}
-        holders = [index, *self._document.ancestors(index, 3)]
+        document = self._document
+        elements, called = document.elements, document.called
+        holders = [index, *document.ancestors(index, 3)]
         if not any(
-            sides & _words(f"{elements[i].get('class')} {elements[i].get('id')}"[:300]) or elements[i].tag == "aside"
+            (i in called and not _SIDES.isdisjoint(_words(called[i][:300]))) or elements[i].tag == "aside"
             for i in holders
         ):
             return False
-        links = self.links_of(index)
-        visible = length(self._document.span(index))
-        named = sum(len(self._short[link]) for link in links)
-        return all(1 <= len(self._short[link]) <= 16 for link in links) and named >= visible * 0.8
+        names = [self._short[link] for link in self.links_of(index)]
+        return all(1 <= len(name) <= 16 for name in names) and sum(map(len, names)) >= document.visible_in(index) * 0.8
 
     def _assign(self) -> list[Region]:
-        elements = self._document.elements
+        """The region of each element: that of its parent, but for those that may begin a region of their own."""
+        document = self._document
+        elements = document.elements
         crumbs = set(self.breadcrumbs)
         footers = set(self._footers)
+        lists = {i for i in document.of("ul", "dl") if self.links_in(i) >= 3}
+        special = crumbs.union(self._named, self._menus, lists, document.of("main", "article"))
         regions: list[Region] = []
         for i, element in enumerate(elements):
-            outer = regions[element.parent] if element.parent >= 0 else Region.MAIN
-            if outer in (Region.FOOTER, Region.BREADCRUMB):
-                regions.append(outer)
-            elif i in crumbs:
-                regions.append(Region.BREADCRUMB)
-            elif i in footers:
-                regions.append(Region.FOOTER)
-            elif outer is Region.NAVIGATION or i in self._menus or self._side_menu(i):
-                regions.append(Region.NAVIGATION)
-            else:
-                regions.append(self._by_name(i, outer))
+            parent = element.parent
+            mine = outer = regions[parent] if parent >= 0 else _MAIN
+            if i in special and outer is not _FOOTER and outer is not _BREADCRUMB:
+                if i in crumbs:
+                    mine = _BREADCRUMB
+                elif i in footers:
+                    mine = _FOOTER
+                elif outer is _NAVIGATION or i in self._menus or (i in lists and self._side_menu(i)):
+                    mine = _NAVIGATION
+                else:
+                    mine = self._by_name(i, outer)
+            regions.append(mine)
+            if mine is not outer or parent < 0:
+                self._roots.setdefault(mine, []).append(i)
         return regions
 
     def _by_name(self, index: int, outer: Region) -> Region:
         if self._document.elements[index].tag in ("main", "article"):
-            return Region.MAIN
-        named = self._named[index]
-        if Region.NAVIGATION in named and self.links_in(index) and not self._holds_footer(index):
+            return _MAIN
+        named = self._named.get(index, _NEVER_SAID)
+        if _NAVIGATION in named and self.links_in(index) and not self._holds_footer(index):
             if not self._is_list_of_articles(index):
-                return Region.NAVIGATION
-        elif Region.HEADER in named and self._high(index) and not self._holds_footer(index):
-            return Region.HEADER
+                return _NAVIGATION
+        elif _HEADER in named and self._high(index) and not self._holds_footer(index):
+            return _HEADER
         return outer
 
     def _high(self, index: int) -> bool:
@@ -301,3 +326,16 @@ class Regions:
         """A "menu" whose links are sentences is a list of articles with a misleading class."""
         names = [self._short[link] for link in self.links_of(index)]
         return sum(len(name) > 16 for name in names) * 2 > len(names)
+
+
+def _positions(text: str) -> Iterator[int]:
+    """Where the words for 当前位置 begin. The pattern itself begins with what may be left out, so it is tried only near
+    what may not."""
+    done = 0
+    for place in _PLACE.finditer(text):
+        at = place.start()
+        found = _POSITION.search(text, max(done, at - _PLACE_AFTER), at + _PLACE_WITHIN)
+        while found:
+            yield found.start()
+            done = found.end()
+            found = _POSITION.search(text, done, at + _PLACE_WITHIN)

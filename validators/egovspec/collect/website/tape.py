@@ -29,8 +29,8 @@ END = "urn:egovspec:end"
 ABOUT = "urn:egovspec:about:"
 _LARGEST_NOTE = 64 << 20
 _HTML = {"text/html", "application/xhtml+xml"}
-# What a crawl did not get to see for its own reasons, a crawl that goes on from there asks again.
-_OWN_REASONS = {Reason.LIMIT.value, Reason.INTERRUPTED.value, Reason.SERVER_FAILING.value}
+# Beside failures of the server, answers a later attempt may be spared.
+_STRAINED = {b"403", b"412", b"429"}
 
 T = TypeVar("T")
 
@@ -93,6 +93,7 @@ class Tape:
 
     def _read(self) -> None:
         posted: set[str] = set()
+        ended: Place | None = None
         for entry in self._archive.entries():
             if entry.kind == "warcinfo" and self.records == 0:
                 self._introduce(entry)
@@ -100,13 +101,14 @@ class Tape:
                 posted |= {one for one in (entry.id, entry.concurrent_to) if one}
             self.records += 1
             if entry.target == END:
-                self.finished = True
+                ended = entry.place
             elif self.own:
                 self._file_own(entry)
             else:
                 self._file(entry, posted)
+        self.finished = ended is not None and self._json(ended) is not None
         if self._resuming:
-            self._forget_own_reasons()
+            self._forget_what_may_have_passed()
 
     def _introduce(self, entry: Entry) -> None:
         self.begun = entry.date
@@ -219,24 +221,26 @@ class Tape:
         except (OSError, ValueError):
             return None
 
-    def _forget_own_reasons(self) -> None:
+    def _forget_what_may_have_passed(self) -> None:
+        """Ask again for what failed: a network that was away, a server that was strained, a limit that was reached."""
         for key, places in list(self._places.items()):
             packed = [places] if isinstance(places, int) else list(places)
-            kept = [one for one in packed if not self._of_own_reason(_unpacked(one))]
+            kept = [one for one in packed if not self._may_have_passed(_unpacked(one))]
             if not kept:
                 del self._places[key]
             elif len(kept) < len(packed):
                 self._places[key] = array("q", kept)
 
-    def _of_own_reason(self, place: Place) -> bool:
+    def _may_have_passed(self, place: Place) -> bool:
         block, headers = self._archive.block(place)
-        if next((value for name, value in headers.items() if name.lower() == "warc-type"), "") != "metadata":
-            return False
+        if next((value for name, value in headers.items() if name.lower() == "warc-type"), "") == "response":
+            status = block[: block.find(b"\r\n")].split(b" ")[1:2]
+            return bool(status) and (status[0] in _STRAINED or status[0].startswith(b"5"))
         try:
             said = json.loads(block)
         except ValueError:
             return True
-        return isinstance(said, dict) and said.get("failed") in _OWN_REASONS
+        return isinstance(said, dict) and "failed" in said
 
 
 class Replay:

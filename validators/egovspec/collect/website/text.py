@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
 
 from egovspec.collect.personal import masked
+
+_Told = TypeVar("_Told")
+_REMEMBERED, _SHORT = 8_000, 300
 
 _LONGEST_NUMBER = 60  # characters of a number with the blanks people type between its digits
 TAG_VALUE = 2000
@@ -33,11 +39,15 @@ def clean(text: str, limit: int | None = None) -> str:
     """
     if limit is not None and len(text) > limit:
         text = masked(text[: limit + _LONGEST_NUMBER])[:limit]
-    return _UNFIT.sub("\ufffd", text)
+    return text if text.isprintable() else _UNFIT.sub("\ufffd", text)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
     """White space collapsed and trimmed, cut, fit for a fact."""
+    if text.isprintable():
+        # As most are: such a text holds no control, invisible or lone surrogate character and no blank but U+0020.
+        line = " ".join(text.split()) if " " in text else text
+        return line if limit is None or len(line) <= limit else clean(line, limit)
     if DIGIT_GAP in text:
         # Two numbers that only a tag keeps apart would run into one that nobody knows any more.
         text = masked(text).replace(DIGIT_GAP, "")
@@ -46,9 +56,23 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def name(text: str, limit: int = COLUMN_NAME) -> str:
     """As one_line, and without the blanks Chinese layout puts inside a name (首　页, a name broken over two lines)."""
-    return _BLANK_BETWEEN_HAN.sub("", one_line(text))[:limit]
+    line = one_line(text)
+    return (_BLANK_BETWEEN_HAN.sub("", line) if " " in line else line)[:limit]
 
 
 def length(text: str) -> int:
     """Characters that can be seen: white space does not count."""
-    return len("".join(text.split()))
+    return len(text) - text.count(" ") if text.isprintable() else len("".join(text.split()))
+
+
+def remembering(function: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """A function of one text that remembers what it said of short ones: a site says the same on each of its pages.
+
+    Bounded in number and length, so that memory stays what it is however many pages are read.
+    """
+    known = lru_cache(maxsize=_REMEMBERED)(function)
+
+    def told(text: str) -> _Told:
+        return known(text) if len(text) <= _SHORT else function(text)
+
+    return told

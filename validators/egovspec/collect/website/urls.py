@@ -26,15 +26,24 @@ _FILE = re.compile(
 )
 
 
+# An address from the root, or with its host, that has nothing to escape, resolve or take out, as most in menus and lists.
+_PLAIN = re.compile(r"(https?://[a-z0-9.-]{1,100})?((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?|/)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WITH_HOST = re.compile("[A-Za-z]+://")
+
+
 def absolute(base: str, reference: str, charset: str = "utf-8") -> str | None:
     """The address a link leads to, or None when it leads to no page: javascript:, mailto:, a mere fragment, nonsense.
 
     charset  the page's: browsers write the query of a link in it, and its path in UTF-8
     """
+    if len(reference) <= LONGEST and (plain := _PLAIN.fullmatch(reference)):
+        top = _normal_top(plain[1] or base)
+        return top[:-1] + plain[2] if top else None
     reference = _BREAKS.sub("", reference).strip()
     if not reference or reference.startswith("#") or len(reference) > LONGEST:
         return None
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", reference)
+    scheme = _SCHEME.match(reference)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return None
     if reference[0] == "/" and reference[1:2] not in ("/", "\\"):
@@ -48,12 +57,20 @@ def _top(url: str) -> str:
     return f"{scheme}://{netloc}/"
 
 
-@lru_cache(maxsize=50_000)  # a site's menus stand on each of its pages
+@lru_cache(maxsize=1000)
+def _normal_top(url: str) -> str | None:
+    try:
+        return normal(_top(url))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=20_000)  # a site's menus stand on each of its pages
 def _joined(base: str, reference: str, charset: str) -> str | None:
     head, mark, query = reference.partition("?")
     try:
         whole = head.replace("\\", "/") + mark + query
-        return normal(whole if re.match("[A-Za-z]+://", head) else urljoin(base, whole), charset)
+        return normal(whole if _WITH_HOST.match(head) else urljoin(base, whole), charset)
     except ValueError:  # an unclosed bracket in the host, a port that is no number
         return None
 
@@ -131,12 +148,15 @@ class Site:
         landed = landed or home
         self._here = {_place(home), _place(landed)}
         self._spelled = urlsplit(landed)[:2]
+        self._top = "{}://{}/".format(*self._spelled)
 
     def holds(self, url: str) -> bool:
         return _place(url) in self._here
 
     def own(self, url: str) -> str:
         """The address as this site spells it: its own pages with the scheme and host the home page answered at."""
+        if url.startswith(self._top) and "#" not in url and url[-1] != "?":
+            return url  # spelled so already, as most are
         return urlunsplit((*self._spelled, *urlsplit(url)[2:])) if self.holds(url) else url
 
 
@@ -151,7 +171,11 @@ def host(url: str) -> str:
 
 
 def path(url: str) -> str:
-    return urlsplit(url).path
+    """The path of an address as it is written; empty when it is none, such as one with an unclosed bracket."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def directory_of(url: str) -> str | None:

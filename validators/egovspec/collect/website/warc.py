@@ -121,10 +121,14 @@ class Archive:
         read = 0
         for number, file in enumerate(self._files):
             file.seek(0)
+            last: Place | None = None
             try:
                 for record in ArchiveIterator(file, parse_http=True, fsspec_args=False):
                     read += 1
-                    yield _entry(record, Place(number, record.stream_pos))
+                    last = Place(number, record.stream_pos)
+                    yield _entry(record, last)
+                if last is not None:
+                    self.block(last)  # the library says nothing of a last record that is cut short
             except OSError as problem:
                 if not read:
                     raise NoArchive("no-warc", str(problem)) from None
