@@ -187,9 +187,15 @@ def masked(text: str) -> str:
         if not parts:
             break
         text = "".join([*parts, text[position:]])  # again: what was hidden behind a value may stand free now
-    return text
+    return _IN_FILE_NAME.sub(_hidden_if_confirmed, text) if _ADDRESS_RUN.search(text) else text
 
 
+# A file is mostly called by a number of its own, so one in its name is not reported; shown it is not, either.
+_IN_FILE_NAME = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])(?=[^\s/\\]{0,40}\.(?:pdf|docx?|xlsx?|csv|txt|wps|et|ofd|zip|rar|7z|"
+    r"jpe?g|png|tiff?)(?![0-9A-Za-z]))",
+    re.IGNORECASE,
+)
 _ADDRESS_IDENTITY = re.compile(
     r"[1-9](?:(?<![0-9A-Za-z][1-9])|(?<=%[0-9A-Fa-f]{2}[1-9]))[0-9]{16}[0-9Xx](?![0-9A-Za-z])"
 )
@@ -208,13 +214,15 @@ def masked_in_address(url: str) -> str:
     """
     if not _ADDRESS_RUN.search(url):
         return url
-    url = _ADDRESS_IDENTITY.sub(
-        lambda found: _hidden(found[0]) if _confirmed(found[0].upper(), None) else found[0], url
-    )
+    url = _ADDRESS_IDENTITY.sub(_hidden_if_confirmed, url)
     return _ADDRESS_CARD.sub(
         lambda found: found["name"] + (_card_mask(found["number"]) if _is_card(found["number"]) else found["number"]),
         url,
     )
+
+
+def _hidden_if_confirmed(found: re.Match[str]) -> str:
+    return _hidden(found[0]) if _confirmed(found[0].upper(), None) else found[0]
 
 
 class _Search:

@@ -50,19 +50,19 @@ def in_navigation(document: Document, regions: Regions) -> Iterator[Shown]:
     navigation = Region.NAVIGATION
     for root in regions.roots(Region.NAVIGATION):
         heads: dict[int, str] = {}
+        linked: set[str] = set()
         chains: dict[tuple[int, int], list[str]] = {}
-        links = regions.links_of(root)
-        for link in links:
+        for link in regions.links_of(root):
+            own = regions.short(link)
+            linked.add(own)
             if regions.of[link] is not navigation or link in regions.paging:
                 continue
-            own = regions.short(link)
             above = _above(document, link, root, heads, chains)
             if own in above:
                 above = [head for head in above if head != own]
             if is_name(own):
                 yield Shown(own, above[0] if above else None, link, len(above) + 1)
         # An entry that only opens a menu leads nowhere, and is a column all the same.
-        linked = {regions.short(link) for link in links}
         for head in sorted(set(heads.values()) - linked):
             if is_name(head):
                 yield Shown(head, None, None, None)

@@ -35,8 +35,9 @@ class Found(NamedTuple):
 
 
 # One character for one, so that places in the text stay places in the text. Printed long dashes stand for hyphens.
-_PLAIN = {ord(wide): ord(plain) for wide, plain in zip("０１２３４５６７８９／．：－", "0123456789/.:-", strict=True)}
-_PLAIN |= dict.fromkeys(map(ord, "–—―‐‑−﹣﹘"), ord("-")) | dict.fromkeys(map(ord, "\u3000\xa0\u2002\u2003"), ord(" "))
+_PLAIN = dict(zip("０１２３４５６７８９／．：－", "0123456789/.:-", strict=True))
+_PLAIN |= dict.fromkeys("–—―‐‑−﹣﹘", "-") | dict.fromkeys("\u3000\xa0\u2002\u2003", " ")
+_TYPESET = re.compile(f"[{''.join(_PLAIN)}]")
 
 _YEAR = r"((?:19|20)\d\d)"
 _OPEN = r"(?<![^\s\[\](（)）【】｜|>《〈:：])"  # what stands alone begins after white space or a bracket
@@ -93,7 +94,7 @@ def find(text: str, captured: date, where: Where = Where.PROSE, zone: str = "Asi
     begins, pattern = _BEGINS[where], _PATTERNS[where]
     if not _DIGIT.search(text) or not (begin := begins.search(text)):
         return
-    plain = text.translate(_PLAIN)
+    plain = _plain(text)
     while begin:
         position = begin.start()
         found = _dated(pattern.match(plain, position), text, plain, captured, zone)
@@ -106,7 +107,7 @@ def at(text: str, position: int, captured: date, zone: str = "Asia/Shanghai") ->
     """The whole date that begins at `position` of a running text, or None. Looks at no more than the text around it."""
     start = max(0, position - _BEFORE)
     around = text[start : position + _REACH]
-    plain = around.translate(_PLAIN)
+    plain = _plain(around)
     found = _dated(_PATTERNS[Where.PROSE].match(plain, position - start), around, plain, captured, zone)
     return found and found._replace(start=found.start + start, stop=found.stop + start)
 
@@ -114,6 +115,11 @@ def at(text: str, position: int, captured: date, zone: str = "Asia/Shanghai") ->
 def years(text: str) -> Iterator[int]:
     """Where a year stands in a text that may begin a date."""
     return (found.start() for found in _BEGINS[Where.PROSE].finditer(text))
+
+
+def _plain(text: str) -> str:
+    """The text with plain figures and signs; nearly all of it is so already, and str.translate looks up each character."""
+    return _TYPESET.sub(lambda found: _PLAIN[found[0]], text)
 
 
 def _dated(found: re.Match[str] | None, text: str, plain: str, captured: date, zone: str) -> Found | None:

@@ -66,8 +66,9 @@ class Labels:
     def _ids(self) -> dict[str, int]:
         """The first element of every id: a label for an id that stands twice is tied to the first."""
         found: dict[str, int] = {}
-        for index, element in enumerate(self._document.elements):
-            if element.attributes and (identity := element.get("id")):
+        elements = self._document.elements
+        for index in self._document.called:
+            if identity := elements[index].get("id"):
                 found.setdefault(identity, index)
         return found
 

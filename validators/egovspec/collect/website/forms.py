@@ -256,7 +256,8 @@ class _Forms:
         more = 0
         short = self.view.regions.short
         for link in self.view.regions.links:
-            if _names_search(short(link)):
+            called = short(link)
+            if len(called) <= 12 and _is_search_entry(called):
                 written = self.elements[link].get("href")[:_LONGEST]
                 if self._address(written) is None and within(link):
                     continue  # the button of a form or box

@@ -29,21 +29,26 @@ def shows_site_name(document: Document, regions: Regions, site_name: str, *, she
     if not wanted:
         return None
     border = _border(document, regions)
-    if wanted in _said(document, regions, border):
+    shown = _shown(document, regions, border)
+    if wanted in shown or wanted in shown + _called_there(document, regions, border):
         return True
     return None if shell or _scripted(document) or _pictured(document, regions, border) else False
 
 
-def _said(document: Document, regions: Regions, border: int) -> str:
-    """What the header area says, in text and then in attributes, without white space."""
+def _shown(document: Document, regions: Regions, border: int) -> str:
+    """The text of the header area, without white space."""
     main, of = Region.MAIN, regions.of
     parts: list[str] = []
     for element, start, stop, _, _ in document.pieces:
         region = of[element]
         if (region is main and start < border) or (region is not main and region in _AREA):
             parts.append(document.text[start:stop])
-    for index in _attributed(document, regions, border):
-        parts += _called(document.elements[index])
+    return "".join("".join(parts).split())
+
+
+def _called_there(document: Document, regions: Regions, border: int) -> str:
+    """What the elements of the header area are called in attributes, without white space."""
+    parts = (part for index in _attributed(document, regions, border) for part in _called(document.elements[index]))
     return "".join("".join(parts).split())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 import turbohtml
 
-from egovspec.collect.website.text import DIGIT_GAP, length, one_line, words
+from egovspec.collect.website.text import DIGIT_GAP, one_line, words
 
 _BLOCKS = words(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -97,13 +98,10 @@ class Document:
         self.attributed: list[int] = []
         self.called: dict[int, str] = {}
         self._starts = [piece.start for piece in pieces]
-        self._tagged: dict[str, list[int]] = {}
+        self._tagged: defaultdict[str, list[int]] = defaultdict(list)
         self._labels: dict[int, str] = {}
         for index, element in enumerate(elements):
-            if element.tag in self._tagged:
-                self._tagged[element.tag].append(index)
-            else:
-                self._tagged[element.tag] = [index]
+            self._tagged[element.tag].append(index)
             if attributes := element.attributes:
                 self.attributed.append(index)
                 if "class" in attributes or "id" in attributes:
@@ -164,9 +162,9 @@ class Document:
         return self._labels[index]
 
     def _label(self, index: int) -> str:
-        if text := self.shown(index):
-            return text
         element = self.elements[index]
+        if text := one_line(self.text[element.start : element.stop]):
+            return text
         alternatives = [self.elements[i].get("alt") for i in self.inside(index) if self.elements[i].tag == "img"]
         return one_line(" ".join([*alternatives, element.get("alt")])) or one_line(element.get("title"))
 
@@ -225,7 +223,8 @@ def _flattened(root: turbohtml.Document) -> Document:
                 crossed = False
                 start = offset
                 offset += len(text)
-                pieces.append(_piece((parent, start, offset, length(text), linked)))
+                visible = len(text) - text.count(" ") if text.isprintable() else len("".join(text.split()))
+                pieces.append(_piece((parent, start, offset, visible, linked)))
                 parts.append(text)
                 last = text[-1]
             elif kind is turbohtml.Element:

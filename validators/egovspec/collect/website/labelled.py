@@ -280,9 +280,9 @@ class _Reading:
     @cached_property
     def _identified(self) -> Mapping[str, int]:
         found: dict[str, int] = {}
-        for index, element in enumerate(self.elements):
-            if called := element.get("id"):
-                found.setdefault(called, index)
+        for index in self.document.called:
+            if identity := self.elements[index].get("id"):
+                found.setdefault(identity, index)
         return found
 
     def _panels(self, bar: int) -> list[int]:

@@ -7,6 +7,7 @@ believed only at the start of a line or cell, where a line holds nothing else, o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -117,12 +118,16 @@ class _Finding:
         found: list[Label] = []
         text, begins = self.document.text, self.vocabulary.begins
         colon = _next(_COLON, text, 0)
+        starts, stops = self._where_labels_stand()
         for segment in _SEGMENT.finditer(text):
             start, stop = segment.span()
             if colon < start:
                 colon = _next(_COLON, text, start)
             # Most lines hold no colon and begin as no label does.
             if colon >= stop and text[start] not in begins and not text[start].isspace() and not text[start].isdigit():
+                continue
+            piece = bisect_right(stops, start)
+            if piece == len(starts) or starts[piece] >= stop:
                 continue
             for label in self._in_line(start, stop, colon):
                 if self._stands(label):
@@ -133,6 +138,25 @@ class _Finding:
         within = {offset for label in broken for offset in range(label.start, label.stop)}
         found = [*broken, *(label for label in found if label.start not in within)]
         return sorted(found, key=lambda label: label.start)[:LABELS_AT_MOST]
+
+    def _where_labels_stand(self) -> tuple[list[int], list[int]]:
+        """Where the pieces of text begin and end in which a label can stand at all.
+
+        Most of a page is entries of menus and the footer, so that most lines need no look.
+        """
+        main, navigation, regions = Region.MAIN, Region.NAVIGATION, self.regions.of
+        standing = {main, navigation} if self._holds_tabs() else {main}
+        pieces = [piece for piece in self.document.pieces if regions[piece.element] in standing]
+        return [piece.start for piece in pieces], [piece.stop for piece in pieces]
+
+    def _holds_tabs(self) -> bool:
+        """Whether anything on the page refers to a part of it, as tabs do."""
+        elements = self.document.elements
+        for index in self.document.attributed:
+            attributes = elements[index].attributes
+            if "data-target" in attributes or ("href" in attributes and attributes["href"].lstrip()[:1] == "#"):
+                return True
+        return False
 
     def _stands(self, label: Label) -> bool:
         """Whether it is the label of something here: not an entry of a menu, which leads to another page."""

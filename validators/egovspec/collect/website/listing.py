@@ -84,13 +84,13 @@ class Listing:
         return addressed * 2 >= len(rows) or sum(len(row.title) for row in rows) >= 9 * len(rows)
 
     def _rows(self) -> list[Listed]:
-        regions = self._regions
+        regions, main = self._regions, Region.MAIN
         rows: list[Listed] = []
         taken: set[int] = set()
         for link in regions.links:
             if len(rows) >= _MOST_ROWS:
                 break
-            if link in taken or link in regions.paging or regions.of[link] is not Region.MAIN:
+            if regions.of[link] is not main or link in taken or link in regions.paging:
                 continue
             row = self._row(link)
             links = regions.links_of(row) if row != link else [link]
@@ -114,12 +114,12 @@ class Listing:
         return rows
 
     def _row(self, link: int) -> int:
-        elements, regions = self._document.elements, self._regions
+        elements, regions, main = self._document.elements, self._regions, Region.MAIN
         best = link
         for holder in self._document.ancestors(link):
             element = elements[holder]
             size = element.stop - element.start
-            if element.tag in _NEVER_ROWS or size > _LONGEST_ROW or regions.of[holder] is not Region.MAIN:
+            if element.tag in _NEVER_ROWS or size > _LONGEST_ROW or regions.of[holder] is not main:
                 break
             count = regions.links_in(holder)
             if element.tag in _ROWS and count <= _MOST_LINKS:

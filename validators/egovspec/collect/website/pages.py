@@ -33,9 +33,7 @@ _BODY = re.compile(
     r"detail|mycontent|xl_con\w*|easysite-news-text|j-fontContent|conTxt|nr_con\w*)(?:$|\s)",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(
-    r"(?:信息|文章|稿件|内容|新闻|来文)?(?:来源|出处)\s{0,6}[:：]|(?:发布机构|发布单位|发布部门|发文机关|作者|责任编辑)\s{0,6}[:：]"
-)
+_SOURCE = re.compile(r"(?:来源|出处|发布机构|发布单位|发布部门|发文机关|作者|责任编辑)\s{0,6}[:：]")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_CLASS = re.compile(r"title|tit\b|biaoti|bt$|_bt\b|headline", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\{.{0,200}?\}\}|<%.{0,200}?%>")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
 
 from egovspec.collect.website.html import Document
-from egovspec.collect.website.text import length, name, words
+from egovspec.collect.website.text import COLUMN_NAME, joined, words
 
 
 class Region(StrEnum):
@@ -120,6 +120,7 @@ class Regions:
     """The regions of one page.
 
     of          region of every element, by its index
+    short       name of a link, by its index, blanks between Han characters removed
     links       indexes of all `a` and `area` elements with an address, in document order
     paging      links that turn the pages of a list
     breadcrumbs elements that are a breadcrumb, in document order
@@ -129,7 +130,8 @@ class Regions:
         self._document = document
         elements = document.elements
         self.links = [i for i in document.of("a", "area") if "href" in elements[i].attributes]
-        self._short = {i: name(document.label(i)) for i in self.links}
+        self._short = {i: joined(document.label(i))[:COLUMN_NAME] for i in self.links}
+        self.short: Callable[[int], str] = self._short.__getitem__  # asked for each link by five readers
         counted = [0] * (len(elements) + 1)
         for i in self.links:
             counted[i + 1] = 1
@@ -152,27 +154,24 @@ class Regions:
         first = bisect_left(self.links, index + 1)
         return self.links[first : first + self.links_in(index)]
 
-    def short(self, link: int) -> str:
-        """Name of a link, blanks between Han characters removed."""
-        return self._short[link]
-
     def roots(self, region: Region) -> Iterator[int]:
         """The outermost elements of a region."""
         return iter(self._roots.get(region, ()))
 
     def _names(self) -> dict[int, frozenset[Region]]:
         """What elements are called in words, of those whose tag, role, class or id says something, in document order."""
-        found: dict[int, frozenset[Region]] = {}
         document = self._document
         elements, called = document.elements, document.called
-        marked = {i for i in document.attributed if i in called or "role" in elements[i].attributes}
-        for i in sorted(marked.union(document.of(*_LANDMARKS))):
-            element = elements[i]
-            if element.tag in _NEVER_NAMED:
-                continue
-            tag = _ROLES.get(element.get("role")) or element.tag
-            said = called.get(i, " ")[:300]
-            if named := _named(tag if tag in _LANDMARKS else "", said):
+        said = {i: written[:300] for i, written in called.items() if elements[i].tag not in _NEVER_NAMED}
+        roles = {i: role for i in document.attributed if (role := _ROLES.get(elements[i].attributes.get("role", "")))}
+        unsaid = [i for i in (*roles, *document.of(*_LANDMARKS)) if i not in called]
+        if unsaid:
+            said |= {i: " " for i in unsaid if elements[i].tag not in _NEVER_NAMED}
+            said = dict(sorted(said.items()))
+        found: dict[int, frozenset[Region]] = {}
+        for i, written in said.items():
+            tag = roles.get(i) or elements[i].tag
+            if named := _named(tag if tag in _LANDMARKS else "", written):
                 found[i] = named
         return found
 
@@ -263,7 +262,7 @@ class Regions:
             len(text) <= 2000
             and not _TURNS.search(text)
             and sum(1 <= len(name) <= 8 for name in names) >= len(names) * 0.8
-            and sum(map(len, names)) >= length(text) * 0.7
+            and sum(map(len, names)) >= self._document.visible_in(holder) * 0.7
             and holder not in self.breadcrumbs
             and not self._holds_footer(holder)
         )

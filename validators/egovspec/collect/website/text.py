@@ -56,8 +56,12 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def name(text: str, limit: int = COLUMN_NAME) -> str:
     """As one_line, and without the blanks Chinese layout puts inside a name (首　页, a name broken over two lines)."""
-    line = one_line(text)
-    return (_BLANK_BETWEEN_HAN.sub("", line) if " " in line else line)[:limit]
+    return joined(one_line(text))[:limit]
+
+
+def joined(line: str) -> str:
+    """What is one line already without the blanks inside a Chinese name."""
+    return _BLANK_BETWEEN_HAN.sub("", line) if " " in line else line
 
 
 def length(text: str) -> int:
