@@ -328,7 +328,8 @@ class Crawl:
                 in_head=tag.in_head,
             )
         for mark in page.marks:
-            rows.add(FooterMark, *at, mark.line, url=answer.url, mark=mark.mark, value=mark.value)
+            columns: dict[str, Any] = {"mark": mark.mark, "value": mark.value, "target": mark.target, "code": mark.code}
+            rows.add(FooterMark, *at, mark.line, url=answer.url, **columns)
         for row in page.parts:
             rows.add(row.table, *at, row.line, url=answer.url, **row.columns)
             if row.table is Attachment:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import turbohtml
 
-from egovspec.collect.website.text import DIGIT_GAP, one_line, words
+from egovspec.collect.website.text import DIGIT_GAP, LINK_TEXT, one_line, words
 
 _BLOCKS = words(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -84,16 +84,24 @@ class Document:
 
     attributed  indexes of the elements that have attributes, in document order
     called      what their class and id say, by index, of the elements that have either
+    options     what the options of lists say, by index; they are no part of the text a reader sees
     """
 
     def __init__(
-        self, elements: list[Element], text: str, pieces: list[Piece], scripts: list[Script], title: str | None
+        self,
+        elements: list[Element],
+        text: str,
+        pieces: list[Piece],
+        scripts: list[Script],
+        title: str | None,
+        options: Mapping[int, str],
     ) -> None:
         self.elements = elements
         self.text = text
         self.pieces = pieces
         self.scripts = scripts
         self.title = title
+        self.options = options
         self.visible = sum([piece.visible for piece in pieces])
         self.attributed: list[int] = []
         self.called: dict[int, str] = {}
@@ -197,6 +205,7 @@ def _flattened(root: turbohtml.Document) -> Document:
     pieces: list[Piece] = []
     scripts: list[Script] = []
     title: str | None = None
+    options: dict[int, str] = {}
     parts: list[str] = []
     offset, last = 0, "\n"
     crossed = False  # a tag stood since the last text
@@ -245,6 +254,8 @@ def _flattened(root: turbohtml.Document) -> Document:
                 elements.append(Element(tag, attributes, parent, offset, node.source_line or 0))
                 if tag == "script":
                     scripts.append(Script(index, attributes.get("src", ""), node.text[:_SCRIPT_KEPT]))
+                elif tag == "option":
+                    options[index] = one_line(node.text[: 2 * LINK_TEXT], LINK_TEXT)
                 elif tag == "title" and title is None and node.namespace is turbohtml.Namespace.HTML:
                     title = one_line(node.text)
                 stack.append((children, parent, silent, linked))
@@ -254,7 +265,7 @@ def _flattened(root: turbohtml.Document) -> Document:
                 break
         else:
             if parent < 0:
-                return Document(elements, "".join(parts), pieces, scripts, title)
+                return Document(elements, "".join(parts), pieces, scripts, title, options)
             element = elements[parent]
             element.end = len(elements)
             element.stop = offset

@@ -92,6 +92,8 @@ class MarkShown(NamedTuple):
     mark: str
     value: str
     line: int
+    target: str | None
+    code: str | None
 
 
 @dataclass(frozen=True)
@@ -219,11 +221,15 @@ class _Reading:
             frames=frames,
             columns=tuple(self._columns(kind, chain)),
             items=items,
-            marks=tuple(MarkShown(mark.mark, mark.value, self._line(mark.element)) for mark in foot.marks),
+            marks=tuple(map(self._mark, foot.marks)),
             parts=rows_of(self._view(kind)),
             paging=paging.read(document, regions, self._absolute),
             says=self._says(),
         )
+
+    def _mark(self, mark: footer.Mark) -> MarkShown:
+        target = (self._absolute(mark.target) or mark.target) if mark.target else None
+        return MarkShown(mark.mark, mark.value, self._line(mark.element), target, mark.code)
 
     def _view(self, kind: Kind) -> View:
         return View(

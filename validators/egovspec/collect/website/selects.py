@@ -102,6 +102,8 @@ def opened(script: str) -> Iterator[str]:
 
 def said(document: Document, index: int) -> str:
     """What an element says, from the beginning of its text, or else by attributes; empty when that cannot be seen."""
+    if text := document.options.get(index):
+        return text
     element = document.elements[index]
     if text := one_line(document.text[element.start : min(element.stop, element.start + 2 * LINK_TEXT)], LINK_TEXT):
         return text
