@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egovspec.collect.website.dates import Where, find, first
+from egovspec.collect.website.page.dates import Where, find, first
 
 CAPTURED = date(2024, 3, 1)
 

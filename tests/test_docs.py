@@ -22,9 +22,11 @@ from egovspec.cli.main import COMMANDS, Commands
 from egovspec.collect import COLLECTORS
 from egovspec.collect.visits.reasons import NOT_OPEN, Why
 from egovspec.collect.visits.settings import VisitsSettings
-from egovspec.collect.website import keeping, pace, patience, robots, traps
+from egovspec.collect.website import traps
 from egovspec.collect.website.answers import Reason
+from egovspec.collect.website.media import keeping
 from egovspec.collect.website.settings import BrowserSettings, Limits, WebsiteSettings
+from egovspec.collect.website.wire import pace, patience, robots
 from egovspec.facts.store import FactWriter
 from egovspec.facts.tables import TABLES
 from egovspec.judge.reasons import REASONS

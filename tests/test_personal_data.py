@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from egovspec.collect.personal import Kind, find, masked, masked_in_address, may_hold
 from egovspec.collect.personal_words import Holds, Means, heading, holds
-from egovspec.collect.website import html
-from egovspec.collect.website import kinds as page_kinds
-from egovspec.collect.website.parts import View
-from egovspec.collect.website.personal_rows import HEADERS, OF_A_KIND, read
-from egovspec.collect.website.regions import Regions
-from egovspec.collect.website.urls import Site, absolute
+from egovspec.collect.website.page import html
+from egovspec.collect.website.page import kinds as page_kinds
+from egovspec.collect.website.page.parts import View
+from egovspec.collect.website.page.regions import Regions
+from egovspec.collect.website.page.urls import Site, absolute
+from egovspec.collect.website.readers.personal_rows import HEADERS, OF_A_KIND, read
 from egovspec.facts.tables.personal import PERSONAL_TABLES, PersonalColumn, PersonalData
 from websites import CAPTURED, HOME, PROSE, ZONE, page
 

@@ -32,7 +32,7 @@ from egovspec.collect.visits.schedule import next_due, visits
 from egovspec.collect.visits.settings import VisitsSettings
 from egovspec.collect.visits.visiting import TOOL, Visitor, why
 from egovspec.collect.website.answers import Reason
-from egovspec.collect.website.transport import NoAnswer
+from egovspec.collect.website.wire.transport import NoAnswer
 from egovspec.facts.tables.visits import Visit as VisitFact
 from misbehaving import (
     HTML,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egovspec.collect.website.charset import decode
+from egovspec.collect.website.page.charset import decode
 
 CHINESE = "示例市人民政府办公室关于做好政务公开工作的通知"
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egovspec.collect.website import attachments, documents, html
-from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.parts import Reader, View
-from egovspec.collect.website.regions import Regions
-from egovspec.collect.website.urls import Site, absolute
+from egovspec.collect.website.page import html
+from egovspec.collect.website.page.kinds import Kind
+from egovspec.collect.website.page.parts import Reader, View
+from egovspec.collect.website.page.regions import Regions
+from egovspec.collect.website.page.urls import Site, absolute
+from egovspec.collect.website.readers import attachments, documents
 from egovspec.facts.tables.documents import DOCUMENT_TABLES
 from websites import CAPTURED, HOME, PROSE, ZONE, page
 

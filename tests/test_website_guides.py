@@ -12,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egovspec.collect.website import guides, html
-from egovspec.collect.website.guide_materials import ROWS_AT_MOST
-from egovspec.collect.website.guide_words import FIELDS, vague
-from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.parts import Row, View
-from egovspec.collect.website.regions import Regions
-from egovspec.collect.website.urls import Site, absolute
+from egovspec.collect.website.page import html
+from egovspec.collect.website.page.kinds import Kind
+from egovspec.collect.website.page.parts import Row, View
+from egovspec.collect.website.page.regions import Regions
+from egovspec.collect.website.page.urls import Site, absolute
+from egovspec.collect.website.readers import guides
+from egovspec.collect.website.readers.guide_materials import ROWS_AT_MOST
+from egovspec.collect.website.readers.guide_words import FIELDS, vague
 from egovspec.facts.tables.services import Guide, GuideElement, GuideMaterial
 from websites import CAPTURED, HOME, PROSE, ZONE, page, rows
 

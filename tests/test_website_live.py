@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from egovspec.collect.base import Context
-from egovspec.collect.website.address import Guard, literal, special
 from egovspec.collect.website.answers import Answer, Failure, Reason
-from egovspec.collect.website.decoding import Undecodable, decoded
-from egovspec.collect.website.live import USER_AGENT, Live, plan
-from egovspec.collect.website.robots import MAX_BYTES, Rules
+from egovspec.collect.website.media.live import USER_AGENT, Live, plan
 from egovspec.collect.website.settings import WebsiteSettings
+from egovspec.collect.website.wire.address import Guard, literal, special
+from egovspec.collect.website.wire.decoding import Undecodable, decoded
+from egovspec.collect.website.wire.robots import MAX_BYTES, Rules
 from misbehaving import (
     HTML,
     KEEP,

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egovspec.collect.website import html, messages
-from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.message_words import blotted, no_reply, state_in
-from egovspec.collect.website.parts import View
-from egovspec.collect.website.regions import Regions
-from egovspec.collect.website.urls import Site, absolute
+from egovspec.collect.website.page import html
+from egovspec.collect.website.page.kinds import Kind
+from egovspec.collect.website.page.parts import View
+from egovspec.collect.website.page.regions import Regions
+from egovspec.collect.website.page.urls import Site, absolute
+from egovspec.collect.website.readers import messages
+from egovspec.collect.website.readers.message_words import blotted, no_reply, state_in
 from egovspec.facts.tables.messages import Message
 from websites import CAPTURED, HOME, PROSE, ZONE, page, rows
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egovspec.collect.website import footer, odd_links, placeholders, selects
-from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.parts import Reader
+from egovspec.collect.website.page import footer
+from egovspec.collect.website.page.kinds import Kind
+from egovspec.collect.website.page.parts import Reader
+from egovspec.collect.website.readers import odd_links, placeholders, selects
 from egovspec.facts.tables.odd import ODD_TABLES
 from test_website_documents import REAL, needs_real_pages, rows, view
 from websites import FOOTER, HOME, PROSE, page

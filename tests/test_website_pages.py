@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.urls import absolute
+from egovspec.collect.website.page.kinds import Kind
+from egovspec.collect.website.page.urls import absolute
 from egovspec.facts.tables.website import FooterSeen
 from websites import FOOTER, NAVIGATION, PROSE, SITE_TAGS, page, read, rows
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egovspec.collect.website import assist_entries, charset, contacts, forms, headings, html, images, telephones
-from egovspec.collect.website.kinds import Kind
-from egovspec.collect.website.parts import Row, View
-from egovspec.collect.website.regions import Regions
-from egovspec.collect.website.text import words
-from egovspec.collect.website.urls import Site, absolute
+from egovspec.collect.website.page import charset, html
+from egovspec.collect.website.page.kinds import Kind
+from egovspec.collect.website.page.parts import Row, View
+from egovspec.collect.website.page.regions import Regions
+from egovspec.collect.website.page.text import words
+from egovspec.collect.website.page.urls import Site, absolute
+from egovspec.collect.website.readers import assist_entries, contacts, forms, headings, images, telephones
 from egovspec.facts.tables.page_parts import PAGE_PART_TABLES
 from websites import CAPTURED, HOME, ZONE, page
 

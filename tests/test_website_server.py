@@ -17,14 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egovspec.collect.website.address import Guard
 from egovspec.collect.website.answers import Reason
-from egovspec.collect.website.asking import Asker, Budget
-from egovspec.collect.website.challenge import PRODUCTS, UNKNOWN, recognised
-from egovspec.collect.website.pace import STRAINED_UP_TO, Pace
-from egovspec.collect.website.patience import FAILURES, PAUSES, retry_after
-from egovspec.collect.website.reading import page_body, refuse_status
-from egovspec.collect.website.transport import NoAnswer, Reply, Wire
+from egovspec.collect.website.wire.address import Guard
+from egovspec.collect.website.wire.asking import Asker, Budget
+from egovspec.collect.website.wire.challenge import PRODUCTS, UNKNOWN, recognised
+from egovspec.collect.website.wire.pace import STRAINED_UP_TO, Pace
+from egovspec.collect.website.wire.patience import FAILURES, PAUSES, retry_after
+from egovspec.collect.website.wire.reading import page_body, refuse_status
+from egovspec.collect.website.wire.transport import NoAnswer, Reply, Wire
 from misbehaving import (
     HTML,
     KEEP,

@@ -18,8 +18,8 @@ from warcio.warcwriter import WARCWriter
 
 from egovspec.collect import COLLECTORS
 from egovspec.collect.base import Context
+from egovspec.collect.website.media.warc import Archive, Message, Writer, whole_part
 from egovspec.collect.website.settings import WebsiteSettings
-from egovspec.collect.website.warc import Archive, Message, Writer, whole_part
 from grown import Grown, served
 from misbehaving import Misbehaving, answers, in_turn, never_answers, redirects, resets
 from websites import HOME, MARCH, Facts, collect, page, rows

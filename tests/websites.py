@@ -11,9 +11,9 @@ from typing import Any
 from egovspec.collect import COLLECTORS
 from egovspec.collect.base import Collected, Context
 from egovspec.collect.website.answers import Answer
-from egovspec.collect.website.pages import PageRead, read_page
+from egovspec.collect.website.page.pages import PageRead, read_page
+from egovspec.collect.website.page.urls import Site
 from egovspec.collect.website.settings import WebsiteSettings
-from egovspec.collect.website.urls import Site
 from egovspec.facts.tables import Fact
 
 MARCH = datetime(2026, 3, 1, 4, tzinfo=UTC)

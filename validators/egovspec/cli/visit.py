@@ -53,7 +53,7 @@ def _length(context: click.Context, parameter: click.Parameter, value: str | Non
 
 def _addresses(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     from egovspec.collect.visits.settings import address
-    from egovspec.collect.website.target import target
+    from egovspec.collect.website.wire.target import target
 
     found = []
     for value in values:
@@ -204,7 +204,7 @@ def _fitting(urls: tuple[str, ...], interval: timedelta, timeout: timedelta, con
 
 
 def _is_private(host: str) -> bool:
-    from egovspec.collect.website.address import literal, special
+    from egovspec.collect.website.wire.address import literal, special
 
     address = literal(host)
     return host == "localhost" or (address is not None and special(address) is not None)

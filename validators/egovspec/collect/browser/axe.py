@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from egovspec.collect.browser.open_page import script
 from egovspec.collect.browser.seen import NotRendered
-from egovspec.collect.website.text import clean
+from egovspec.collect.website.page.text import clean
 from egovspec.model.base import Text
 
 VERSION = "4.14.1"

@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from egovspec.collect.browser.gate import Gate
 from egovspec.collect.browser.seen import NotRendered, Reason, Rendered
-from egovspec.collect.website.text import clean, one_line
+from egovspec.collect.website.page.text import clean, one_line
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, ConsoleMessage, Page, WebSocketRoute

@@ -7,7 +7,7 @@ from typing import Any
 
 from egovspec.collect.browser.axe import Outcome, State
 from egovspec.collect.browser.seen import NotRendered, Rendered
-from egovspec.collect.website.parts import Row
+from egovspec.collect.website.page.parts import Row
 from egovspec.facts.tables.accessibility import Accessibility, RenderedPage
 
 

@@ -14,7 +14,7 @@ from egovspec.collect.base import Collected, Context, Seen, Sink, Step
 from egovspec.collect.visits.log import FORMAT, Damaged, Header, Numbered, Visit, entries
 from egovspec.collect.visits.reasons import Why
 from egovspec.collect.visits.settings import VisitsSettings, address, seconds
-from egovspec.collect.website.text import one_line
+from egovspec.collect.website.page.text import one_line
 from egovspec.facts.tables import Fact
 from egovspec.facts.tables.visits import VISIT_TABLES
 from egovspec.facts.tables.visits import Visit as VisitFact

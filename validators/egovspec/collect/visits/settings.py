@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from egovspec.collect.website.urls import normal
+from egovspec.collect.website.page.urls import normal
 from egovspec.model.base import Shape, Url
 from egovspec.model.duration import MICROSECONDS, Duration
 

@@ -24,16 +24,16 @@ import httpx2
 from egovspec import __version__
 from egovspec.collect.visits.log import Visit
 from egovspec.collect.visits.reasons import NOT_OPEN, Why
-from egovspec.collect.website.address import Guard, literal, special
 from egovspec.collect.website.answers import Reason
-from egovspec.collect.website.decoding import ACCEPTED
-from egovspec.collect.website.live import USER_AGENT
-from egovspec.collect.website.network import Detour
-from egovspec.collect.website.reading import first_bytes, page_body, refuse_status
-from egovspec.collect.website.robots import MAX_BYTES, Rules
-from egovspec.collect.website.target import Site, host, joined, origin, site, target, twin
-from egovspec.collect.website.text import one_line
-from egovspec.collect.website.transport import NoAnswer, Reply, Wire
+from egovspec.collect.website.media.live import USER_AGENT
+from egovspec.collect.website.page.text import one_line
+from egovspec.collect.website.wire.address import Guard, literal, special
+from egovspec.collect.website.wire.decoding import ACCEPTED
+from egovspec.collect.website.wire.network import Detour
+from egovspec.collect.website.wire.reading import first_bytes, page_body, refuse_status
+from egovspec.collect.website.wire.robots import MAX_BYTES, Rules
+from egovspec.collect.website.wire.target import Site, host, joined, origin, site, target, twin
+from egovspec.collect.website.wire.transport import NoAnswer, Reply, Wire
 
 TOOL = f"egovspec/{__version__}"
 _PRODUCT = USER_AGENT.partition("/")[0]

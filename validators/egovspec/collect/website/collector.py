@@ -72,7 +72,7 @@ class Website:
                     en=f"{saved}: at most {most} {en} pages are read{url[1]}; no host is met",
                 ),
             )
-        from egovspec.collect.website.live import plan
+        from egovspec.collect.website.media.live import plan
 
         return plan(settings)
 
@@ -81,8 +81,8 @@ class Website:
         from egovspec.collect.website.crawl import Crawl
         from egovspec.collect.website.ending import write_ending
         from egovspec.collect.website.link_targets import write_targets
+        from egovspec.collect.website.page.urls import normal
         from egovspec.collect.website.rows import Rows
-        from egovspec.collect.website.urls import normal
 
         medium, settings = open_.medium, open_.settings
         try:
@@ -133,7 +133,7 @@ class Website:
 
     def _site(self, crawl: Crawl, open_: Opened, rows: Rows) -> bool:
         """Write what is known of the site as a whole. Returns whether its network addresses are."""
-        from egovspec.collect.website.urls import host
+        from egovspec.collect.website.page.urls import host
 
         at = (crawl.home_place, open_.captured)
         rows.add(

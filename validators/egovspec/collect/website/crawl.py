@@ -20,16 +20,16 @@ from egovspec.collect.website.answers import Answer, Failure, Medium, Reason
 from egovspec.collect.website.coverage import SCRIPT_ONLY, Gaps, is_gap
 from egovspec.collect.website.deadline import TooLong, within
 from egovspec.collect.website.frontier import Rank
-from egovspec.collect.website.kinds import Kind, is_column_address
 from egovspec.collect.website.ledger import Address, Ledger
-from egovspec.collect.website.listing import is_item_address
-from egovspec.collect.website.pages import PageRead, read_page
-from egovspec.collect.website.regions import Region
+from egovspec.collect.website.page.kinds import Kind, is_column_address
+from egovspec.collect.website.page.listing import is_item_address
+from egovspec.collect.website.page.pages import PageRead, read_page
+from egovspec.collect.website.page.regions import Region
+from egovspec.collect.website.page.text import LINK_TEXT, clean
+from egovspec.collect.website.page.urls import Site, directory_of, is_file, normal, path
 from egovspec.collect.website.rows import Rows
 from egovspec.collect.website.settings import WebsiteSettings
-from egovspec.collect.website.text import LINK_TEXT, clean
 from egovspec.collect.website.traps import Traps, shape
-from egovspec.collect.website.urls import Site, directory_of, is_file, normal, path
 from egovspec.facts.tables.documents import Attachment
 from egovspec.facts.tables.website import FooterMark, FooterSeen, HttpHeader, PageTag
 

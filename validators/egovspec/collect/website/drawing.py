@@ -25,10 +25,10 @@ from egovspec.collect.browser.seen import Asked, Given, NotRendered, Rendered
 from egovspec.collect.website.answers import Answer, Failure, Medium, Reason
 from egovspec.collect.website.coverage import Gaps
 from egovspec.collect.website.crawl import Crawl
-from egovspec.collect.website.pages import PageRead
+from egovspec.collect.website.page.pages import PageRead
+from egovspec.collect.website.page.urls import normal
 from egovspec.collect.website.rows import Rows
 from egovspec.collect.website.settings import BrowserSettings
-from egovspec.collect.website.urls import normal
 
 SAMPLED = "sampled"
 NOT_DRAWN = "not-drawn"

@@ -9,8 +9,8 @@ from typing import Any
 from egovspec.collect.website.answers import Reason
 from egovspec.collect.website.crawl import Crawl
 from egovspec.collect.website.frontier import Rank
+from egovspec.collect.website.page.urls import host
 from egovspec.collect.website.rows import Rows
-from egovspec.collect.website.urls import host
 from egovspec.facts.tables.website import ColumnSeen, Hyperlink, Item, Page, Uncollected
 
 _MOMENTS = ("published_at",)

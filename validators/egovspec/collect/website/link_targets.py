@@ -10,9 +10,9 @@ from egovspec.collect.base import Context, Step
 from egovspec.collect.website.answers import Medium, Probe, Reason
 from egovspec.collect.website.coverage import Gaps
 from egovspec.collect.website.crawl import Crawl
+from egovspec.collect.website.page.text import LINK_TEXT, clean
 from egovspec.collect.website.rows import Rows
 from egovspec.collect.website.settings import Links
-from egovspec.collect.website.text import LINK_TEXT, clean
 from egovspec.facts.tables.links import LinkTarget
 
 NOT_TRIED = "links-not-tried"

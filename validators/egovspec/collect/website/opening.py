@@ -13,15 +13,15 @@ from pydantic import ValidationError
 
 from egovspec.collect.base import Context
 from egovspec.collect.website.answers import Medium
-from egovspec.collect.website.declared import declared_home
-from egovspec.collect.website.departures import declared
-from egovspec.collect.website.folder import Folder, NoPages
-from egovspec.collect.website.http import Bounds, Http
-from egovspec.collect.website.keeping import Kept
+from egovspec.collect.website.media.declared import declared_home
+from egovspec.collect.website.media.departures import declared
+from egovspec.collect.website.media.folder import Folder, NoPages
+from egovspec.collect.website.media.http import Bounds, Http
+from egovspec.collect.website.media.keeping import Kept
+from egovspec.collect.website.media.tape import Recorder, Replay, Tape
+from egovspec.collect.website.media.warc import Archive, NoArchive
+from egovspec.collect.website.page.urls import host
 from egovspec.collect.website.settings import WebsiteSettings
-from egovspec.collect.website.tape import Recorder, Replay, Tape
-from egovspec.collect.website.urls import host
-from egovspec.collect.website.warc import Archive, NoArchive
 from egovspec.model.base import Text
 
 
@@ -77,7 +77,7 @@ def _folder(settings: WebsiteSettings, context: Context) -> Opened:
 
 
 def _live(settings: WebsiteSettings, context: Context) -> Opened:
-    from egovspec.collect.website.live import Live
+    from egovspec.collect.website.media.live import Live
 
     kept, notices = _kept(settings, context)
     recorders: list[Recorder] = []

@@ -1,0 +1,1 @@
+"""A page of HTML read: its text, its regions, its kind, what it lists and shows."""

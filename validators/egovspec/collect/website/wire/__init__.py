@@ -1,0 +1,1 @@
+"""Asking a server: sockets, requests, patience, politeness, and what of an answer is a page."""
