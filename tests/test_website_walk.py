@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from egovspec.collect.website.deadline import TooLong, within
 from egovspec.collect.website.traps import grows, shape
-from misbehaving import Behaviour, Exchange, Misbehaving, answers
+from misbehaving import Behaviour, Exchange, Misbehaving, answers, redirects
 from websites import HOME, PROSE, Facts, collect, collect_saved, page, rows
 
 FAST = {"rate": "9999/s", "timeout": "PT5S", "retries": 0}
@@ -310,3 +310,46 @@ def test_what_is_done_in_time_is_left_alone() -> None:
     with within(0.05):
         pass
     time.sleep(0.1)
+
+
+# --- what looks like one thing and is another
+
+
+def test_pages_of_no_particular_kind_that_lead_to_each_other_are_no_trap() -> None:
+    def people(path: str) -> str | None:
+        number = int(path.removeprefix("/leader?id=")) if path.startswith("/leader?id=") else None
+        if path == "/":
+            return f'<p>{PROSE}</p><a href="/leader?id=1">领导之窗</a>'
+        if number is None or number > 40:
+            return None
+        told = "".join(chr(0x4E00 + number * 97 + n) for n in range(60))
+        return f'<p>{told}</p><a href="/leader?id={number + 1}">下一位</a>'
+
+    facts = live(Made(people), pages=500)
+    assert len(facts["page"]) == 41
+
+
+@pytest.mark.parametrize("how", ["answers with", "redirects to"])
+def test_other_names_of_the_home_page_are_alive_where_the_home_page_answers_for_everything(how: str) -> None:
+    front = page(f'<p>{PROSE}</p><a href="/index.html">首页</a>', navigation="", foot="").encode()
+
+    class Everything(dict[str, Behaviour]):
+        def get(self, path: str, default: Any = None) -> Any:
+            if path in ("/", "/index.html") or how == "answers with":
+                return answers(body=front)
+            return redirects("/")
+
+    facts = live(Everything())
+    alive = {row.target: row.reachable for row in facts["link_target"]}
+    assert alive[HOME + "index.html"] is True
+
+
+def test_identity_numbers_in_addresses_nobody_collected_are_masked_in_what_coverage_says() -> None:
+    number = "330102190003079936"  # synthetic: of nobody, born in 1900
+    links = f'<a href="/gone/{number}.html">甲</a><a href="mailto:a@b.cn?body={number}">乙</a><a href="htp://{number}">丙</a>'
+    paths: dict[str, Behaviour] = {"/": answers(body=page(links, navigation="", foot="").encode())}
+    paths[f"/gone/{number}.html"] = answers(500, content_disposition=f'inline; filename="{number}.html"')
+    facts = live(paths)
+    assert facts.collected is not None
+    said = repr([row for rows_ in facts.rows.values() for row in rows_]) + repr(facts.collected)
+    assert number not in said

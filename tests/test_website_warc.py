@@ -22,7 +22,7 @@ from egovspec.collect.website.media.warc import Archive, Message, Writer, whole_
 from egovspec.collect.website.settings import WebsiteSettings
 from grown import Grown, served
 from misbehaving import Misbehaving, answers, in_turn, never_answers, redirects, resets
-from websites import HOME, MARCH, Facts, collect, page, rows
+from websites import HOME, MARCH, PROSE, Facts, collect, page, rows
 
 SITE = Path(__file__).parents[1] / "examples" / "sample-city" / "site"
 # What a medium cannot carry, or says differently because it is another medium.
@@ -513,3 +513,104 @@ def test_headers_with_chinese_bytes_survive(tmp_path):
     warc = collect(warc=str(record(tmp_path)))
     named = {row.name: row.value for row in warc["http_header"]}
     assert named["x-name"] == "示例" == {row.name: row.value for row in live["http_header"]}["x-name"]
+
+
+# --- what a record may not do
+
+
+def introduced(told: str, *records: Any) -> bytes:
+    """A WARC that says this program made it, told so."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    writer.write_record(writer.create_warcinfo_record("a", {"software": "egovspec/9", "egovspec-settings": told}))
+    return out.getvalue() + foreign(*records)
+
+
+def test_a_record_cannot_have_a_program_started(tmp_path):
+    witness, program = tmp_path / "ran", tmp_path / "program.sh"
+    program.write_text(f"#!/bin/sh\ntouch {witness}\n", encoding="utf-8")
+    program.chmod(0o755)
+    told = f'{{"url": "{HOME}", "robots": "override", "browser": {{"executable": "{program}", "render": "all", "sample": "all"}}}}'
+    facts = collect(warc=put(tmp_path, "a.warc.gz", introduced(told, *TWO)))
+    assert len(facts["page"]) >= 1
+    assert not witness.exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    ['{"folder": "/etc", "captured": "2026-01-01"}', "[1]", "[" * 100_000, '{"limits": 3}', "null", '{"url": 5}'],
+    ids=["another folder", "a list", "deep", "wrong limits", "nothing", "no address"],
+)
+def test_whatever_a_record_says_of_itself_is_read_without_a_traceback(tmp_path, told):
+    facts = collect(warc=put(tmp_path, "a.warc.gz", introduced(told, *TWO)))
+    assert facts.coverage("page")[0] in ("complete", "partial", "none")
+
+
+def noted(asked: str, url: str, block: bytes) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    said = {**DAY, "Egovspec-Asked": asked}
+    record = writer.create_warc_record(
+        url,
+        "metadata",
+        payload=io.BytesIO(block),
+        length=len(block),
+        warc_content_type="application/json",
+        warc_headers_dict=said,
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b"[" * 100_000, b'{"failed": "timeout", "status": "abc"}', b'{"failed": "timeout", "status": 100000000000000000000}',
+     b'{"failed": 7}', b"nonsense", b"null", b'{"status": 1e9, "headers": [[1]]}'],
+    ids=["deep", "a word", "a large number", "no reason", "no JSON", "nothing", "odd headers"],
+)  # fmt: skip
+def test_a_note_that_is_none_is_something_not_recorded(tmp_path, block):
+    told = f'{{"url": "{HOME}", "robots": "override"}}'
+    data = (
+        introduced(told, TWO[0])
+        + noted("GET", HOME + "zwgk/", block)
+        + noted("note", "urn:egovspec:about:addresses", block)
+    )
+    facts = collect(warc=put(tmp_path, "a.warc.gz", data))
+    assert len(facts["page"]) == 1
+    assert facts.one("uncollected", url=HOME + "zwgk/").reason in ("not-recorded", "timeout")
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "soon", "20260201120000"])
+def test_a_date_that_cannot_be_true_is_no_date(tmp_path, date):
+    facts = collect(warc=put(tmp_path, "a.warc.gz", foreign(("response", HOME, ok(FRONT), {"WARC-Date": date}))))
+    assert len(facts["page"]) == 1
+    moment = facts.collected.captured
+    assert moment == MARCH or moment.year == 2026
+
+
+def test_records_that_begin_to_share_a_member_are_read_each_as_itself(tmp_path):
+    pages = [("response", f"{HOME}p{n}.html", ok(page(f"<p>{PROSE}</p>", title=f"第{n}页")), DAY) for n in range(4)]
+    links = "".join(f'<a href="/p{n}.html">第{n}页</a>' for n in range(4))
+    front = ("response", HOME, ok(page(links)), DAY)
+    data = foreign(front) + foreign(pages[0]) + foreign(pages[1]) + gzip.compress(foreign(*pages[2:], gz=False))
+    facts = collect(warc=put(tmp_path, "a.warc.gz", data))
+    titles = {row.url.removeprefix(HOME): row.title for row in facts["page"]}
+    assert titles == {"": "示例", **{f"p{n}.html": f"第{n}页" for n in range(4)}}
+
+
+def test_a_disk_that_is_full_ends_the_record_and_not_the_crawl(tmp_path):
+    import resource
+    import signal
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with served(Grown(60)) as port:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+            facts = crawl(tmp_path, port)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert len(facts["page"]) > 50
+    assert "not-kept" in [code for code, _ in facts.collected.notices]
+    assert not list(tmp_path.glob("*.warc.gz"))

@@ -154,6 +154,7 @@ def command(
     said = Target(profile, url, captured, division, connect_to, pages, browser, private_addresses)
     deployment = loaded(target, said, catalogue)
     _known(only + skip, catalogue)
+    _writable(formats)
     request = Request(
         deployment,
         catalogue,
@@ -207,6 +208,15 @@ def command(
             )
         )
     return exit_of(assessment.report, FailOn(fail_on))
+
+
+def _writable(formats: list[tuple[Format, Path | None]]) -> None:
+    """Refuse reports that have nowhere to go before anything is collected for them."""
+    for _, path in formats:
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            raise click.UsageError(
+                say(f"无法写入 {path}：没有这个文件夹", f"cannot write {path}: there is no such folder")
+            )
 
 
 def _known(names: tuple[str, ...], catalogue: object) -> None:

@@ -14,7 +14,7 @@ from egovspec.cli.language import say
 
 @contextmanager
 def stoppable() -> Iterator[threading.Event]:
-    """An event that is set by the first interrupt; the second one raises KeyboardInterrupt, as ever."""
+    """An event that is set by the first interrupt or request to end; the second raises KeyboardInterrupt, as ever."""
     stopped = threading.Event()
     if threading.current_thread() is not threading.main_thread():  # only there may signals be received
         yield stopped
@@ -31,8 +31,9 @@ def stoppable() -> Iterator[threading.Event]:
             )
         )
 
-    before = signal.signal(signal.SIGINT, interrupted)
+    before = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stopped
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -52,8 +52,18 @@ def is_warc(target: str) -> bool:
 def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
     """The deployment a target stands for. Raises SpecErrors, or click.UsageError for options that do not fit it."""
     path = Path(target)
+    if not target.strip():
+        raise click.UsageError(say("没有写明要检查什么", "nothing is named to be checked"))
     if not is_url(target) and not path.is_dir() and not is_warc(target):
-        _belongs_to_no_file(said)
+        if path.exists():
+            _belongs_to_no_file(said)
+        elif re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?", target) and path.suffix not in (".yaml", ".yml"):
+            raise click.UsageError(
+                say(
+                    f"没有这个文件：{target}；如是网址，请写 https://{target}",
+                    f"there is no such file: {target}; if it is an address, write https://{target}",
+                )
+            )
         return load_deployment(path, catalogue)
     if not is_url(target) and not path.exists():
         raise click.UsageError(say(f"没有这个文件：{target}", f"there is no such file: {target}"))
@@ -115,15 +125,23 @@ def _belongs_to_no_file(said: Target) -> None:
 
 def _names_a_private_address(url: str) -> bool:
     """Whether the person typed a private address: then they mean it."""
-    host = urlsplit(url).hostname or ""
+    host = _host(url)
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return host == "localhost"
 
 
+def _host(url: str, *, port: bool = False) -> str:
+    """Host of an address, with its port if asked for; empty where it is no address: the settings say what is wrong."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.hostname or ''} {parts.port or ''}" if port else parts.hostname or ""
+    except ValueError:
+        return ""
+
+
 def _identifier(target: str) -> str:
-    parts = urlsplit(target)
-    name = f"{parts.hostname or ''} {parts.port or ''}" if is_url(target) else Path(target).resolve().name
+    name = _host(target, port=True) if is_url(target) else Path(target).resolve().name
     name = re.sub(r"\.(?:warc(?:\.gz)?|wacz)$", "", name, flags=re.IGNORECASE)
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "site"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from egovspec.collect.base import Seen
+from egovspec.collect.personal import masked_in_address
 from egovspec.collect.website.answers import Failure, Reason
 from egovspec.model.base import Text
 from egovspec.model.report import CoverageState
@@ -100,7 +101,7 @@ class Gaps:
 
     def add(self, reason: str, example: str, count: int = 1) -> None:
         self._count[reason] += count
-        self._example.setdefault(reason, example)
+        self._example.setdefault(reason, masked_in_address(example))
 
     def seen(self, what: tuple[str, str] = ("个网页未采集", "pages not collected")) -> Seen:
         """Complete, or partial with the commonest reason and all of them in the detail."""

@@ -161,10 +161,10 @@ class Crawl:
             if url == self.site.home:
                 self.home_failure = failure
             return
-        if page.says is not None and page.says == self._missing_says and url != self.site.home:
+        landed = self.site.own(_normal(answer.landed_url) or url)
+        if page.says is not None and page.says == self._missing_says and not self._is_home(url, landed):
             self._missed(Failure(url, Reason.SOFT_404, "the same page answers for what does not exist", answer.status))
             return
-        landed = self.site.own(_normal(answer.landed_url) or url)
         twin = self.ledger.page_of(landed) or self._same_index(url, answer.body)
         if twin is not None:
             self.ledger.is_page(url, twin)
@@ -183,6 +183,11 @@ class Crawl:
             with suppress(TooLong):
                 page = self._read(answer)
                 self._missing_says = None if page.shell else page.says
+
+    def _is_home(self, url: str, landed: str) -> bool:
+        """Whether an address is the home page's by another name: a site may show that for what it does not have."""
+        tops = {self.site.own(self.site.home), self.landed_top, self.landed_url}
+        return url == self.site.home or landed in tops or directory_of(landed) == self.landed_top
 
     @property
     def landed_top(self) -> str:
@@ -253,7 +258,8 @@ class Crawl:
         self._write_parts(answer, page)
         self._note_columns(answer, page)
         new = self._follow(address, page)
-        fruitful = new or (same is None and (page.kind is Kind.ITEM or bool(page.items)))
+        says_something = page.says is not None or page.kind is Kind.ITEM or bool(page.items)
+        fruitful = new or (same is None and says_something)
         self._traps.note(url, self.ledger.source_of(url), fruitful=fruitful)
 
     def _keep(self, address: Address, answer: Answer, page: PageRead, same: str | None) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from egovspec.collect.website.media.declared import declared_home
 from egovspec.collect.website.media.departures import declared
 from egovspec.collect.website.media.folder import Folder, NoPages
 from egovspec.collect.website.media.http import Bounds, Http
-from egovspec.collect.website.media.keeping import Kept
+from egovspec.collect.website.media.keeping import TOLD, Kept
 from egovspec.collect.website.media.tape import Recorder, Replay, Tape
 from egovspec.collect.website.media.warc import Archive, NoArchive
 from egovspec.collect.website.page.urls import host
 from egovspec.collect.website.settings import WebsiteSettings
 from egovspec.model.base import Text
+
+_MOST_ADDRESSES = 100
 
 
 class NothingThere(Exception):
@@ -103,8 +105,15 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
         return None if settings.connect_to is not None else _addresses(noted("addresses", live.addresses))
 
     def finished() -> None:
-        if kept is not None:
+        if kept is None:
+            return
+        try:
+            if recorders[0].lost is not None:
+                raise recorders[0].lost
             path = kept.finish(recorders[0].now)
+        except OSError as problem:
+            context.tell(_not_kept(problem))
+        else:
             context.tell(Text(zh=f"采集所得已留存：{path}", en=f"what was collected is kept in {path}"))
 
     def nothing_seen() -> None:
@@ -121,7 +130,7 @@ def _live(settings: WebsiteSettings, context: Context) -> Opened:
         settings,
         kept.begun if kept is not None else context.now,
         robots=lambda: live.robots_state,
-        notices=lambda: (*live.notices, *notices),
+        notices=lambda: (*live.notices, *notices, *_lost(recorders)),
         addresses=addresses,
         noted=noted,
         finished=finished,
@@ -136,8 +145,7 @@ def _kept(settings: WebsiteSettings, context: Context) -> tuple[Kept | None, tup
     try:
         kept = Kept(settings, context)
     except OSError as problem:
-        why = problem.strerror or str(problem)
-        text = Text(zh=f"采集所得未能留存：{why}", en=f"what was collected could not be kept: {why}")
+        text = _not_kept(problem)
         context.tell(text)
         return None, (("not-kept", text),)
     if kept.resumed:
@@ -148,7 +156,26 @@ def _kept(settings: WebsiteSettings, context: Context) -> tuple[Kept | None, tup
                 f"{kept.resumed} records are there",
             )
         )
+    elif kept.dropped and not context.afresh:
+        context.tell(
+            Text(
+                zh="此前未完成的采集设置不同或已超过一天，不能接续，重新开始",
+                en="an unfinished crawl is there, with other settings or more than a day old; this one begins anew",
+            )
+        )
     return kept, ()
+
+
+def _lost(recorders: list[Recorder]) -> Iterator[tuple[str, Text]]:
+    """A notice where the record could not be written to its end."""
+    for recorder in recorders:
+        if recorder.lost is not None:
+            yield "not-kept", _not_kept(recorder.lost)
+
+
+def _not_kept(problem: OSError) -> Text:
+    why = problem.strerror or str(problem)
+    return Text(zh=f"采集所得未能留存：{why}", en=f"what was collected could not be kept: {why}")
 
 
 def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
@@ -159,6 +186,7 @@ def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
         raise NothingThere(problem.reason, problem.detail) from None
     try:
         tape = Tape(archive)
+        may_look = settings.browser is not None
         settings, connected = _as_told(settings, tape)
         home = settings.url or _home(tape)
     except NoArchive as problem:
@@ -169,15 +197,22 @@ def _recorded(settings: WebsiteSettings, context: Context) -> Opened:
         raise NothingThere("no-pages-recorded")
     captured = (tape.begun if tape.own else tape.latest) or context.now
     medium = _Record(settings, home, tape)
+    odd = tuple(_odd_moment(tape, captured, context.now))
+
+    def noted(name: str, find: Callable[[], Any]) -> Any:
+        # A record may say what a browser saw; it may not have one started.
+        known = tape.about(name)
+        return known if known is not None or not may_look else find()
+
     gaps = (("not-finished",) if tape.own and not tape.finished else ()) + (("damaged",) if tape.damaged else ())
     return Opened(
         medium,
         settings,
         captured,
         robots=lambda: medium.robots_state,
-        notices=lambda: (*declared(settings, connected), *medium.notices),
+        notices=lambda: (*declared(settings, connected), *medium.notices, *odd),
         addresses=lambda: _addresses(tape.about("addresses")),
-        noted=lambda name, find: known if (known := tape.about(name)) is not None else find(),
+        noted=noted,
         gaps=gaps,
         close=archive.close,
     )
@@ -199,6 +234,24 @@ class _Record(Http):
         return [url for url in dict.fromkeys(self._tape.pages) if url not in reached and host(url) == host(self.home)]
 
 
+def _odd_moment(tape: Tape, captured: datetime, now: datetime) -> Iterator[tuple[str, Text]]:
+    if tape.latest is None:
+        yield (
+            "undated",
+            Text(
+                zh="WARC 中没有可用的日期，按检查时刻评估", en="the WARC holds no usable date; it is judged as of now"
+            ),
+        )
+    elif captured > now + timedelta(days=1):
+        yield (
+            "dated-in-the-future",
+            Text(
+                zh=f"WARC 的日期 {captured:%Y-%m-%d} 晚于检查之日",
+                en=f"the WARC is dated {captured:%Y-%m-%d}, later than this check",
+            ),
+        )
+
+
 def _addresses(found: Any) -> list[dict[str, Any]] | None:
     """Addresses as they were noted; what a record holds is a stranger's word."""
     if not isinstance(found, list):
@@ -206,7 +259,7 @@ def _addresses(found: Any) -> list[dict[str, Any]] | None:
     known = {"host": str, "address": str, "family": int, "connected": bool}
     return [
         {name: one[name] for name, kind in known.items() if isinstance(one.get(name), kind)}
-        for one in found
+        for one in found[:_MOST_ADDRESSES]
         if isinstance(one, dict)
     ]
 
@@ -216,14 +269,16 @@ def _as_told(settings: WebsiteSettings, tape: Tape) -> tuple[WebsiteSettings, st
     if not tape.own:
         return settings, None
     try:
-        told: dict[str, Any] = json.loads(tape.told)
+        told = {name: one for name, one in json.loads(tape.told).items() if name in TOLD}
         connected = told.pop("connect_to", None)
+        if isinstance(told.get("browser"), dict):  # which program to start is never a record's to say
+            told["browser"] = {name: one for name, one in told["browser"].items() if name != "executable"}
         said = settings.model_dump(exclude_unset=True)
         for part in ("limits", "browser"):
             if isinstance(told.get(part), dict) and isinstance(said.get(part), dict):
                 said[part] = {**told[part], **said[part]}
-        return WebsiteSettings.model_validate({**told, **said}), connected
-    except (ValueError, TypeError, AttributeError, ValidationError):
+        return WebsiteSettings.model_validate({**told, **said}), connected if isinstance(connected, str) else None
+    except (ValueError, TypeError, AttributeError, RecursionError, ValidationError):
         return settings, None
 
 

@@ -36,7 +36,7 @@ class Rows:
 def _safe(value: Any) -> Any:
     if type(value) is str:
         address = value.startswith(("http://", "https://", "/")) and not any(map(str.isspace, value))
-        return masked_in_address(value) if address else masked(value)
+        return masked_in_address(value if address else masked(value))
     return [_safe(one) for one in value] if type(value) is list else value
 
 

@@ -20,7 +20,7 @@ from egovspec.collect.website.settings import WebsiteSettings
 from egovspec.collect.website.wire.asking import Asking
 
 STILL_OF_THE_SAME_TIME = timedelta(hours=24)
-_TOLD = ("url", "connect_to", "limits", "robots", "links", "browser", "columns", "private_addresses", "certificates")
+TOLD = ("url", "connect_to", "limits", "robots", "links", "browser", "columns", "private_addresses", "certificates")
 
 
 class Kept:
@@ -28,6 +28,7 @@ class Kept:
 
     begun     when the crawl began: now, or when the one that is gone on with did
     resumed   records of the crawl that is gone on with; 0 for a new one
+    dropped   whether an unfinished crawl was there that could not be gone on with
     """
 
     def __init__(self, settings: WebsiteSettings, context: Context) -> None:
@@ -40,6 +41,7 @@ class Kept:
         self._part = self._folder / f"{self._name}.warc.gz.part"
         self._archive: Archive | None = None
         self._tape: Tape | None = None
+        self.dropped = False
         # Not "w": what lies there may be another crawl's until the lock says that it is not.
         self._file: IO[bytes] = self._part.open("a+b")
         try:
@@ -48,6 +50,7 @@ class Kept:
             begun = None if context.afresh else self._going_on(told, context.now)
             self._writer = Writer(self._file)
             if begun is None:
+                self.dropped = self._part.stat().st_size > 0
                 self._file.truncate(0)
                 self._writer.info(_introduction(told), context.now)
             self.begun = begun or context.now
@@ -66,9 +69,9 @@ class Kept:
     def finish(self, now: datetime) -> Path:
         """Give the file its name: that of the evidence, and when the crawl began."""
         self._writer.note(END, "note", {"finished": True}, now)
-        self.close()
         final = self._folder / f"{self._name}-{self.begun:%Y%m%dT%H%M%SZ}.warc.gz"
-        self._part.replace(final)
+        self._part.replace(final)  # while it is locked: nobody else may begin to write it in between
+        self.close()
         if self._only_last:
             for other in self._folder.glob(f"{self._name}-*T*Z.warc.gz"):
                 if other != final:
@@ -84,7 +87,8 @@ class Kept:
     def close(self) -> None:
         if self._archive is not None:
             self._archive.close()
-        self._file.close()
+        with contextlib.suppress(OSError):  # what could not be written will not be written now
+            self._file.close()
 
     def _going_on(self, told: str, now: datetime) -> datetime | None:
         """When the crawl began that left its file here; None when there is none, or another one's, or too old."""
@@ -109,7 +113,7 @@ class Kept:
 
 def said_by(settings: WebsiteSettings) -> str:
     """What a crawl was told, as JSON: enough to repeat it over what was recorded."""
-    return json.dumps(settings.model_dump(mode="json", include=set(_TOLD)), sort_keys=True, ensure_ascii=True)
+    return json.dumps(settings.model_dump(mode="json", include=set(TOLD)), sort_keys=True, ensure_ascii=True)
 
 
 def _introduction(told: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ SOFTWARE = "egovspec"
 END = "urn:egovspec:end"
 ABOUT = "urn:egovspec:about:"
 _LARGEST_NOTE = 64 << 20
+_BEGINNING = datetime.fromtimestamp(0, UTC)
 _HTML = {"text/html", "application/xhtml+xml"}
 # Beside failures of the server, answers a later attempt may be spared.
 _STRAINED = {b"403", b"412", b"429"}
@@ -160,8 +161,9 @@ class Tape:
         else:
             self._places.pop(key, None)
 
-    def _seen(self, date: datetime) -> None:
-        self.latest = max(self.latest or date, date)
+    def _seen(self, date: datetime | None) -> None:
+        if date is not None:
+            self.latest = max(self.latest or date, date)
 
     def _add(self, key: int, place: Place) -> None:
         known = self._places.get(key)
@@ -194,30 +196,35 @@ class Tape:
             return self._noted(place)
         if kind == "resource":
             media = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
-            date = self._archive.moment(headers)
-            return Reply(200, (("content-type", media),), (block,), at=date)
+            return Reply(200, (("content-type", media),), (block,), at=self._at(self._archive.moment(headers)))
         message = self._archive.message(place)
-        return Reply(message.status, message.headers, _chunks(message), at=message.date)
+        return Reply(message.status, message.headers, _chunks(message), at=self._at(message.date))
+
+    def _at(self, moment: datetime | None) -> datetime:
+        return moment or self.latest or _BEGINNING
 
     def _noted(self, place: Place) -> Reply:
         block, headers = self._archive.block(place)
         kind = next((value for name, value in headers.items() if name.lower() == "warc-type"), "")
         if kind == "response":
             message = self._archive.message(place)
-            return Reply(message.status, message.headers, _chunks(message), at=message.date)
+            return Reply(message.status, message.headers, _chunks(message), at=self._at(message.date))
         try:
-            said = json.loads(block)
+            said = _loaded(block)
             failed = said.get("failed")
             if failed is not None:
-                raise NoAnswer(Reason(failed), str(said.get("detail", "")), status=said.get("status"))
+                raise NoAnswer(Reason(failed), str(said.get("detail", "")), status=_status(said.get("status")))
             named = tuple((str(name), str(value)) for name, value in said["headers"])
-            return Reply(int(said["status"]), named, (), at=self._archive.moment(headers))
+            status = _status(said["status"])
+            if status is None:
+                raise ValueError("no status")
+            return Reply(status, named, (), at=self._at(self._archive.moment(headers)))
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             raise OSError("the note in the record cannot be read") from problem
 
     def _json(self, place: Place) -> Any:
         try:
-            return json.loads(self._archive.block(place)[0][:_LARGEST_NOTE])
+            return _loaded(self._archive.block(place)[0])
         except (OSError, ValueError):
             return None
 
@@ -237,7 +244,7 @@ class Tape:
             status = block[: block.find(b"\r\n")].split(b" ")[1:2]
             return bool(status) and (status[0] in _STRAINED or status[0].startswith(b"5"))
         try:
-            said = json.loads(block)
+            said = _loaded(block)
         except ValueError:
             return True
         return isinstance(said, dict) and "failed" in said
@@ -251,7 +258,7 @@ class Replay:
 
     @property
     def now(self) -> datetime:
-        return self._tape.latest or datetime.fromtimestamp(0, UTC)
+        return self._tape.latest or _BEGINNING
 
     def ask(
         self,
@@ -275,12 +282,15 @@ class Recorder:
 
     What reading an answer ends in (a status that is no page, a body too large) is not recorded but the answer is:
     reading it again ends the same way. What never became an answer is recorded as the failure it was.
+
+    lost   why recording ended before the crawl did; None while it goes on
     """
 
     def __init__(self, asking: Asking, writer: Writer, tape: Tape | None = None) -> None:
         self._asking = asking
         self._writer = writer
         self._tape = tape
+        self.lost: OSError | None = None
 
     @property
     def now(self) -> datetime:
@@ -323,7 +333,7 @@ class Recorder:
                 self._write(method, str(url), body, *heard[0])
             else:
                 said = {"failed": problem.reason.value, "detail": problem.detail, "status": problem.status}
-                self._writer.note(_spelled(str(url)), _asked(method, body), said, self._asking.now)
+                self._put(lambda: self._writer.note(_spelled(str(url)), _asked(method, body), said, self.now))
             raise
         self._write(method, str(url), body, *heard[0])
         return result
@@ -333,10 +343,21 @@ class Recorder:
         if self._tape is not None and (known := self._tape.about(what)) is not None:
             return known
         found = find()
-        self._writer.note(ABOUT + what, "note", found, self._asking.now)
+        self._put(lambda: self._writer.note(ABOUT + what, "note", found, self.now))
         return found
 
+    def _put(self, write: Callable[[], None]) -> None:
+        """Write a record, unless one could not be written before: a disk that is full must not end the crawl."""
+        if self.lost is None:
+            try:
+                write()
+            except OSError as problem:
+                self.lost = problem
+
     def _write(self, method: str, url: str, body: bytes, reply: Reply, tee: _Tee) -> None:
+        self._put(lambda: self._response(method, url, body, reply, tee))
+
+    def _response(self, method: str, url: str, body: bytes, reply: Reply, tee: _Tee) -> None:
         asked, url = _asked(method, body), _spelled(url)
         if method == "HEAD":
             self._writer.note(url, asked, {"status": reply.status, "headers": reply.headers}, reply.at)
@@ -369,6 +390,20 @@ class _Tee:
         self.broken = False
         self.taken += chunk
         return chunk
+
+
+def _loaded(block: bytes) -> Any:
+    """JSON out of a record. Raises ValueError, also for what is nested too deep or too long to be ours."""
+    if len(block) > _LARGEST_NOTE:
+        raise ValueError("too long")
+    try:
+        return json.loads(block)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _status(value: Any) -> int | None:
+    return value if type(value) is int and 100 <= value <= 999 else None
 
 
 def _chunks(message: Message) -> Iterator[bytes]:

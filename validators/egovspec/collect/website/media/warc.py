@@ -9,6 +9,7 @@ import contextlib
 import gzip
 import io
 import json
+import re
 import tempfile
 import zipfile
 import zlib
@@ -61,7 +62,7 @@ class Entry:
 
     kind: str
     target: str
-    date: datetime
+    date: datetime | None
     id: str
     place: Place
     status: int | None = None
@@ -82,7 +83,7 @@ class Message:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    date: datetime
+    date: datetime | None
     whole: bool
 
 
@@ -118,23 +119,32 @@ class Archive:
 
     def entries(self) -> Iterator[Entry]:
         """All records, in order. `damaged` counts files that end in something else than a whole record."""
-        read = 0
-        for number, file in enumerate(self._files):
-            file.seek(0)
+        read, problems = 0, []
+        for number in range(len(self._files)):
             last: Place | None = None
             try:
-                for record in ArchiveIterator(file, parse_http=True, fsspec_args=False):
+                for record in self._records(number):
                     read += 1
                     last = Place(number, record.stream_pos)
                     yield _entry(record, last)
                 if last is not None:
                     self.block(last)  # the library says nothing of a last record that is cut short
             except OSError as problem:
-                if not read:
-                    raise NoArchive("no-warc", str(problem)) from None
+                problems.append(str(problem))
                 self.damaged += 1
         if not read:
-            raise NoArchive("empty-warc")
+            raise NoArchive("no-warc" if problems else "empty-warc", next(iter(problems), ""))
+
+    def _records(self, number: int) -> Iterator[WarcRecord]:
+        """The records of one file. Raises OSError where it holds something else."""
+        file = self._files[number]
+        file.seek(0)
+        before = -1
+        for record in ArchiveIterator(file, parse_http=True, fsspec_args=False):
+            if record.stream_pos == before:
+                raise OSError("two records in one compressed member: the file cannot be read at random")
+            before = record.stream_pos
+            yield record
 
     @contextmanager
     def aside(self) -> Iterator[Archive]:
@@ -147,8 +157,8 @@ class Archive:
                 file.seek(position)
 
     @staticmethod
-    def moment(headers: Mapping[str, str]) -> datetime:
-        """The WARC-Date of a record; the beginning of time when it has none."""
+    def moment(headers: Mapping[str, str]) -> datetime | None:
+        """The WARC-Date of a record; None when it has none that can be true."""
         return _moment(headers)
 
     def block(self, place: Place) -> tuple[bytes, Mapping[str, str]]:
@@ -170,7 +180,7 @@ class Archive:
         head, _, body = block.partition(b"\r\n\r\n")
         first, *lines = head.split(b"\r\n")
         parts = first.split(None, 2)
-        if len(parts) < 2 or not parts[0].startswith(b"HTTP/") or not parts[1].isdigit():
+        if len(parts) < 2 or not parts[0].startswith(b"HTTP/") or not re.fullmatch(rb"[1-9]\d\d", parts[1]):
             raise OSError("the record holds no HTTP response")
         named = tuple(_named(line) for line in lines if b":" in line)
         if any(name == _CHUNKED and "chunked" in value.lower() for name, value in named):
@@ -180,10 +190,10 @@ class Archive:
 
     def _sources(self, path: Path) -> list[Path]:
         if path.is_dir():
-            found = sorted(file for file in path.iterdir() if file.name.endswith(ENDINGS) and file.is_file())
+            found = sorted(file for file in path.iterdir() if file.name.lower().endswith(ENDINGS) and file.is_file())
             if not found:
                 raise NoArchive("empty-warc")
-            return found[:_MOST_FILES]
+            return [one for file in found[:_MOST_FILES] for one in self._sources(file)]
         if not path.is_file():
             raise NoArchive("missing-warc")
         if path.stat().st_size == 0:
@@ -219,25 +229,35 @@ class Archive:
     def _seekable(self, file: IO[bytes]) -> IO[bytes]:
         """A file whose records can be read at random: as it is when each record is a gzip member, else unpacked."""
         file.seek(0)
-        named: list[tuple[int, str | None]] = []
+        before, last = -1, ""
         try:
             for record in ArchiveIterator(file, parse_http=False, fsspec_args=False):
-                named.append((record.stream_pos, record.headers.get("WARC-Record-ID")))
-                if len(named) == 3:
+                if record.stream_pos <= before:
                     break
-            file.seek(named[-1][0] if named else 0)
-            found = next(iter(ArchiveIterator(file, parse_http=False, fsspec_args=False)), None)
-        except OSError:
-            found = None
-        if len(named) < 2 or (found is not None and found.headers.get("WARC-Record-ID") == named[-1][1]):
-            return file
+                before, last = record.stream_pos, record.headers.get("WARC-Record-ID") or ""
+            else:
+                if before < 0 or self._record_at(file, before) == last:
+                    return file
+        except OSError:  # it ends in something else than a record; what is before is read as it lies
+            if before < 0 or self._record_at(file, before) == last:
+                return file
         file.seek(0)
         unpacked = self._closing.enter_context(tempfile.TemporaryFile(prefix="egovspec-warc-"))  # noqa: SIM115  closed with the rest
         try:
             _copied(gzip.GzipFile(fileobj=file), unpacked, _MOST_BYTES)
-        except EOFError:
+        except (EOFError, OSError):
             self.damaged += 1
         return unpacked
+
+    @staticmethod
+    def _record_at(file: IO[bytes], place: int) -> str | None:
+        """The id of the record at a place; None where there is none."""
+        file.seek(place)
+        try:
+            found = next(iter(ArchiveIterator(file, parse_http=False, fsspec_args=False)), None)
+        except OSError:
+            return None
+        return None if found is None else found.headers.get("WARC-Record-ID") or ""
 
 
 class Writer:
@@ -255,7 +275,7 @@ class Writer:
 
     def response(self, url: str, message: Message, asked: str | None = None) -> str:
         """One HTTP response. Returns the id of its record."""
-        said = {"WARC-Date": _written(message.date)}
+        said = {"WARC-Date": _written(message.date or datetime.now(UTC))}
         if not message.whole:
             said["WARC-Truncated"] = "length"
         if asked:
@@ -352,13 +372,14 @@ def _entry(record: WarcRecord, place: Place) -> Entry:
     )
 
 
-def _moment(headers: Mapping[str, str]) -> datetime:
+def _moment(headers: Mapping[str, str]) -> datetime | None:
     named = {name.lower(): value for name, value in headers.items()}
     try:
         moment = datetime.fromisoformat(named.get("warc-date", "").strip())
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if 1990 <= moment.year <= 2200 else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _written(moment: datetime) -> str:
@@ -379,10 +400,12 @@ def _bytes_of(value: str) -> bytes:
     try:
         data = value.encode("latin-1")
         data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass  # as UTF-8 these bytes say nothing, so they are read as Latin-1 again
     except UnicodeEncodeError:
         data = value.encode("utf-8", "replace")
-    except UnicodeDecodeError:
-        pass
+    else:
+        data = value.encode("utf-8")
     return data.replace(b"\r", b" ").replace(b"\n", b" ")
 
 

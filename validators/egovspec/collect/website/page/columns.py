@@ -38,11 +38,8 @@ def is_name(text: str) -> bool:
 
 @remembering
 def _is_name(text: str) -> bool:
-    return (
-        text.lower() not in HOME_NAMES
-        and text.lower() not in _NO_COLUMN
-        and any(character.isalpha() for character in text)
-    )
+    lower = text.lower()
+    return lower not in HOME_NAMES and lower not in _NO_COLUMN and any(map(str.isalpha, text))
 
 
 def in_navigation(document: Document, regions: Regions) -> Iterator[Shown]:
