@@ -59,14 +59,7 @@ NO_HEADERS = Seen(
     "medium",
     Text(zh="保存的文件夹中没有 HTTP 响应首部", en="a saved folder carries no HTTP headers"),
 )
-NO_BROWSER = Seen(
-    CoverageState.NONE,
-    "no-browser",
-    Text(
-        zh="没有用浏览器查看；在部署文件中写明 browser，或用 --browser",
-        en="not looked at with a browser; say `browser` in the deployment, or --browser",
-    ),
-)
+NO_BROWSER = Seen(CoverageState.NONE, "no-browser")
 NO_ADDRESSES = Seen(
     CoverageState.NONE,
     "medium",

@@ -10,6 +10,9 @@ from egovspec.collect.personal import masked, masked_in_address
 from egovspec.facts.tables import Fact
 
 
+_SHORTEST = 11  # characters of a telephone number; nothing personal but an e-mail address is shorter
+
+
 class Rows:
     """Takes the columns of a row and puts the row into the sink.
 
@@ -35,6 +38,8 @@ class Rows:
 
 def _safe(value: Any) -> Any:
     if type(value) is str:
+        if len(value) < _SHORTEST and "@" not in value and "＠" not in value:
+            return value
         address = value.startswith(("http://", "https://", "/")) and not any(map(str.isspace, value))
         return masked_in_address(value if address else masked(value))
     return [_safe(one) for one in value] if type(value) is list else value

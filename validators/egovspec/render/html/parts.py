@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from egovspec.judge.reasons import REASONS
@@ -279,9 +279,8 @@ def _one_evidence(report: Report, seen: EvidenceSeen) -> Html:
         (
             tag("th", both(title), scope="col")
             for title in (
-                Text(zh="事实表", en="Fact table"),
                 Text(zh="覆盖", en="Coverage"),
-                Text(zh="行数", en="Rows"),
+                Text(zh="事实表（行数）", en="Fact tables (rows)"),
                 Text(zh="说明", en="Why"),
             )
         ),
@@ -297,7 +296,7 @@ def _one_evidence(report: Report, seen: EvidenceSeen) -> Html:
         tag(
             "table",
             tag("thead", head),
-            tag("tbody", (tag("tr", *_covered(table)) for table in seen.coverage)),
+            tag("tbody", (tag("tr", *_covered(tables)) for tables in _alike(seen.coverage))),
             class_="coverage",
         )
         if seen.coverage
@@ -306,13 +305,21 @@ def _one_evidence(report: Report, seen: EvidenceSeen) -> Html:
     )
 
 
-def _covered(table: TableCoverage) -> Iterator[Html]:
-    yield tag("th", told(table.table), scope="row")
-    yield tag("td", badge(words.COVERAGE[table.state], table.state.value))
-    yield tag("td", f"{table.rows:,}", class_="digits")
-    why = [meaning(table.reason)] if table.reason else []
-    if table.detail:
-        why += [Html("<br>"), both(table.detail)] if why else [both(table.detail)]
+def _alike(coverage: Iterable[TableCoverage]) -> Iterable[list[TableCoverage]]:
+    """Tables of which as much was collected, for the same reason: many share the pages they are read from."""
+    groups: dict[tuple[object, ...], list[TableCoverage]] = {}
+    for table in coverage:
+        groups.setdefault((table.state, table.reason, table.detail and table.detail.en), []).append(table)
+    return groups.values()
+
+
+def _covered(tables: list[TableCoverage]) -> Iterator[Html]:
+    first = tables[0]
+    yield tag("th", badge(words.COVERAGE[first.state], first.state.value), scope="row")
+    yield tag("td", (tag("span", told(table.table), f" {table.rows:,}", class_="table") for table in tables))
+    why = [meaning(first.reason)] if first.reason else []
+    if first.detail:
+        why += [Html("<br>"), both(first.detail)] if why else [both(first.detail)]
     yield tag("td", why)
 
 
