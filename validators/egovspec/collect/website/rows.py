@@ -9,7 +9,6 @@ from egovspec.collect.base import Sink
 from egovspec.collect.personal import masked, masked_in_address
 from egovspec.facts.tables import Fact
 
-
 _SHORTEST = 11  # characters of a telephone number; nothing personal but an e-mail address is shorter
 
 
