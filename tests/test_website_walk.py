@@ -291,6 +291,13 @@ def test_a_link_leads_to_its_page_however_it_is_written(tmp_path: Path, how: str
     assert [url for url in reached if url.removeprefix(HOME).startswith(expected)], (reached, how)
 
 
+@pytest.mark.parametrize("broken", ["http://[", "http://[::1/a", "//[", "http://a:b/", "http://%zz/"])
+def test_an_address_that_is_none_leads_nowhere_and_stops_nothing(tmp_path: Path, broken: str) -> None:
+    listed = "".join(f'<li><a href="{broken}">关于做好第{n}项工作的通知</a></li>' for n in range(4))
+    facts = collect_saved(tmp_path, {"index.html": page(f"<ul>{listed}</ul>", navigation="", foot="")})
+    assert [row.url for row in facts["page"]] == [HOME]
+
+
 @pytest.mark.parametrize("ending", ["shtml", "aspx", "jsp", "do", "action", "php"])
 def test_pages_of_every_program_are_pages(ending: str) -> None:
     facts = live({"/": answers(body=page(f'<a href="/a.{ending}?id=1">甲</a>', navigation="", foot="").encode()), f"/a.{ending}?id=1": answers(body=page(rows("2026-02-01")).encode())})  # fmt: skip

@@ -67,7 +67,8 @@ _PLAIN |= dict.fromkeys(map(ord, "ⅩⅹХх×"), ord("X"))
 _DIGIT = "[0-9０-９]"
 _APART = "[\x1f \u3000\xa0\u202f\u205f\u2000-\u200d\u2060\ufeff\u00ad\\-－–—―‐‑−﹣]{0,3}+"
 _RUN = re.compile(f"{_DIGIT}(?:{_APART}{_DIGIT}){{10}}")
-_RUN_OR_MAIL = re.compile(f"[@＠]|{_RUN.pattern}")
+# The first character stands alone in front, so that the engine skips all others at the speed of a plain search.
+_RUN_OR_MAIL = re.compile(f"[@＠0-9０-９](?:(?<=[@＠])|(?:{_APART}{_DIGIT}){{10}})")
 
 _S = "[\x1f -]{0,3}+"  # between digits as people group them
 _G = "\x1f{0,3}+"  # between digits the layout keeps apart

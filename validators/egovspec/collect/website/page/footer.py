@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from egovspec.collect.website.page.html import Document
 from egovspec.collect.website.page.regions import Region, Regions
-from egovspec.collect.website.page.text import LINK_TEXT, clean, one_line
+from egovspec.collect.website.page.text import LINK_TEXT, clean, one_line, remembering
 from egovspec.facts.tables.website import FooterSeen
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -204,14 +204,18 @@ def _in_links(document: Document, regions: Regions, zone: list[tuple[int, int]])
     entries: set[int] = set()
     for link in regions.links:
         element = document.elements[link]
-        address, label = element.get("href"), document.label(link)
-        said = f"{label} {element.get('title')} {element.get('alt')}"
-        if _ERROR_PLACES.search(address) or _ERROR_WORDS.search(said):
+        attributes = element.attributes
+        address, label = attributes["href"], document.label(link)
+        said = f"{label} {element.get('title')} {element.get('alt')}" if len(attributes) > 1 else label
+        told = _told_by_address(address)
+        if not told and "错" not in said and not _may_be_entry(regions.short(link)) and address[:1] not in ("m", "M"):
+            continue
+        if told == "error-report" or _ERROR_WORDS.search(said):
             entries.add(link)
             yield Mark(
                 "error-report", clean(address.strip() or label, LINK_TEXT), link, _target(address), _code(address)
             )
-        elif _CONAC.search(address):
+        elif told == "conac":
             yield Mark("conac", _conac(address), link, _target(address), _conac_id(address))
         elif police := _POLICE_LINK.search(address):
             yield Mark("public-security", police[1], link, _target(address), police[1])
@@ -230,6 +234,21 @@ def _in_links(document: Document, regions: Regions, zone: list[tuple[int, int]])
             document.ancestors(image, 4)
         ):
             yield Mark("error-report", one_line(element.get("alt") or element.get("title"), LINK_TEXT), image)
+
+
+@remembering
+def _told_by_address(address: str) -> str:
+    """The mark an address belongs to, empty when to none. Most addresses stand on each page of a site."""
+    if _ERROR_PLACES.search(address):
+        return "error-report"
+    if _CONAC.search(address):
+        return "conac"
+    return "public-security" if _POLICE_LINK.search(address) else ""
+
+
+@remembering
+def _may_be_entry(text: str) -> bool:
+    return bool(_SITE_MAP.search(text) or _CONTACT_LINK.search(text))
 
 
 def _in_scripts(document: Document) -> Iterator[Mark]:

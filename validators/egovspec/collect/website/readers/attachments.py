@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from egovspec.collect.website.page.bounds import bounded
 from egovspec.collect.website.page.parts import Row, View
-from egovspec.collect.website.page.text import LINK_TEXT, one_line
+from egovspec.collect.website.page.text import LINK_TEXT, one_line, remembering
 from egovspec.facts.tables.documents import Attachment
 
 _DOCUMENTS = "pdf|docx?|docm|dotx?|rtf|xlsx?|xlsm|xlsb|pptx?|pps|ppsx|wps|wpt|et|ett|dps|ofd|ceb|cebx|sep|gd|csv|txt|zip|rar|7z|tar|gz|caj"
@@ -57,6 +57,9 @@ def _linked(view: View) -> Iterator[tuple[int, str, str | None]]:
     for index in view.regions.links:
         element = document.elements[index]
         address = element.get("href")[:4096]
+        told = _may_be_file(address)
+        if not told and "." not in document.text[max(element.start, element.stop - 12) : element.stop]:
+            continue
         named = None if address.endswith(_PAGES) and "?" not in address else _IN_ADDRESS.search(address)
         ending = document.text[max(element.start, element.stop - 12) : element.stop]
         said = None if named else _IN_TEXT.search(ending) if "." in ending else None
@@ -73,6 +76,14 @@ def _linked(view: View) -> Iterator[tuple[int, str, str | None]]:
         target = view.absolute(element.get("href"))
         if target is not None and (named is None or _holds_file(target)):
             yield index, target, extension
+
+
+@remembering
+def _may_be_file(address: str) -> bool:
+    """Whether an address speaks of a file or a download at all. Most stand on each page of a site and do not."""
+    if _DOWNLOAD.search(address):
+        return True
+    return not (address.endswith(_PAGES) and "?" not in address) and _IN_ADDRESS.search(address) is not None
 
 
 def _called(view: View, index: int) -> str:

@@ -86,6 +86,7 @@ _SECRET = re.compile(
     r"(?<!商业)(?<!工作)(?:绝\s?密|机\s?密|秘\s?密)[^\S\n\t]{0,3}[★☆✩⭐](?![^\S\n\t]{0,3}[★☆✩⭐])"
     r"(?:[^\S\n\t]{0,3}(?:长[^\S\n\t]?期|[\d一二三四五六七八九十\x1f]{1,4}[^\S\n\t]?(?:年|个月|月|日|天)))?"
 )
+_STARRED, _ESCAPED_OR_STARRED = re.compile("[★☆✩⭐]"), re.compile("[%★☆✩⭐]")
 _STARS = ("★", "☆", "✩", "⭐")
 _MARKS_AT_MOST = 50
 
@@ -287,7 +288,7 @@ def _secrets(view: View) -> Iterator[tuple[str, str, bool | None, int]]:
     for link in view.regions.links:
         element = document.elements[link]
         address, title = element.get("href"), element.get("title")
-        if link in in_text or ("%" not in address and not any(star in address + title for star in _STARS)):
+        if link in in_text or not (_ESCAPED_OR_STARRED.search(address) or (title and _STARRED.search(title))):
             continue
         for mark, alone, _ in _marks(unquote(address[-LINK_TEXT * 3 :])):
             yield mark, "attachment-name" if _is_file(view, link) else "link-text", alone, element.line

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from egovspec.collect.website.page.bounds import bounded
 from egovspec.collect.website.page.parts import Row, View
 from egovspec.collect.website.page.regions import Region
-from egovspec.collect.website.page.text import LINK_TEXT, length, one_line, words
+from egovspec.collect.website.page.text import LINK_TEXT, length, one_line, remembering, words
 from egovspec.collect.website.page.urls import host as host_of
 from egovspec.collect.website.readers.placeholders import filled_in_browser, template_syntax
 from egovspec.collect.website.readers.selects import HANDLERS, opened, said
@@ -115,15 +115,13 @@ def _rows(view: View) -> Iterator[Row]:
     own = host_of(view.url)
     engine: bool | None = None
     known: set[tuple[str, str, str, str]] = set()
-    for index, element in enumerate(view.document.elements):
+    for index in view.document.attributed:
+        element = view.document.elements[index]
         attribute = _ATTRIBUTES.get(element.tag)
         if attribute is None or attribute not in element.attributes:
             continue
         reference = element.attributes[attribute]
-        plain = _PLAIN.fullmatch(reference[:_LONGEST]) is not None
-        if (plain and "pwd" not in reference and "passw" not in reference) or (
-            attribute == "value" and not _OPTION.match(reference)
-        ):
+        if _is_plain(reference) or (attribute == "value" and not _OPTION.match(reference)):
             continue
         odd = list(oddities(reference, own))
         link = element.tag in ("a", "area")
@@ -148,6 +146,13 @@ def _rows(view: View) -> Iterator[Row]:
                 "text": text or None,
             }
             yield Row(OddLink, element.line, columns)
+
+
+@remembering
+def _is_plain(reference: str) -> bool:
+    """Whether a reference is plainly in order. Most stand on each page of a site."""
+    plain = _PLAIN.fullmatch(reference[:_LONGEST]) is not None
+    return plain and "pwd" not in reference and "passw" not in reference
 
 
 def oddities(reference: str, own: str = "") -> Iterator[_Odd]:

@@ -322,5 +322,5 @@ def _in_addresses(view: View) -> Iterator[_Found]:
     for index in view.regions.links:
         element = view.document.elements[index]
         address = element.get("href")
-        if address[:7].lower() == "mailto:" and (found := _MAIL.search(address[7:300])):
+        if address[:1] in ("m", "M") and address[:7].lower() == "mailto:" and (found := _MAIL.search(address[7:300])):
             yield _Found("sample-mail", "link", clean(found[1], _LONGEST), element.line)

@@ -16,6 +16,7 @@ from egovspec.collect.website.page.text import LINK_TEXT, one_line
 from egovspec.facts.tables.odd import ScriptedLink
 
 HANDLERS = ("onclick", "onmousedown", "onmouseup", "ondblclick", "onchange", "onkeypress", "ontouchend")
+_HANDLERS = frozenset(HANDLERS)
 _WHOLE = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
 # A relative value is an address when a page's name, or a directory below the root, is all it can be.
 _RELATIVE = re.compile(
@@ -74,17 +75,20 @@ def _options(document: Document) -> Iterator[tuple[int, str, str]]:
 
 
 def _handled(document: Document) -> Iterator[tuple[int, str, str]]:
-    for index, element in enumerate(document.elements):
-        attributes = element.attributes
-        if not attributes:
-            continue
-        for handler in HANDLERS:
-            if handler in attributes:
-                for reference in opened(attributes[handler]):
+    for index in document.attributed:
+        attributes = document.elements[index].attributes
+        if not _HANDLERS.isdisjoint(attributes):
+            for handler in HANDLERS:
+                for reference in opened(attributes.get(handler, "")):
                     yield index, "onclick", reference
         for name in ("href", "action"):
-            if attributes.get(name, "")[:20].lstrip().lower().startswith("javascript:"):
-                for reference in opened(attributes[name]):
+            if name not in attributes:
+                continue
+            address = attributes[name]
+            if (address[:1] in "jJ" or address[:1].isspace()) and address[:20].lstrip().lower().startswith(
+                "javascript:"
+            ):
+                for reference in opened(address):
                     yield index, "script-open", reference
 
 
