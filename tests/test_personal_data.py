@@ -578,7 +578,7 @@ PLANTED = {
 def test_a_planted_identity_number_is_found_wherever_it_stands(markup: str, where: str, label: str | None) -> None:
     found = [row for row in data(page(markup)) if row["kind"] == "identity-number"]
 
-    assert [(row["masked"], row["where"], row["label"], row["office"]) for row in found] == [
+    assert [(row["masked"], row["found_in"], row["label"], row["office"]) for row in found] == [
         (MASK, where, label, False)
     ]
     assert all(ID not in str(row) for row in rows(page(markup)))
@@ -587,7 +587,7 @@ def test_a_planted_identity_number_is_found_wherever_it_stands(markup: str, wher
 def test_title_and_tags_are_read() -> None:
     found = data(page("", title=f"{ID}的公示", tags=f'<meta name="Keywords" content="{ID}">'))
 
-    assert [(row["where"], row["label"], row["region_of_page"], row["ordinal"]) for row in found] == [
+    assert [(row["found_in"], row["label"], row["region_of_page"], row["ordinal"]) for row in found] == [
         ("title", None, None, 1),
         ("tag", "Keywords", None, 2),
     ]

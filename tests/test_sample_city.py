@@ -390,7 +390,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Facts:
 
 def test_planted_identity_numbers_are_all_found(planted: Facts) -> None:
     """One in the address of a file is no text of the page: addresses are not searched, they are masked."""
-    where = {one.masked: one.where for one in planted["personal_data"] if one.kind == "identity-number"}
+    where = {one.masked: one.found_in for one in planted["personal_data"] if one.kind == "identity-number"}
 
     assert where == {
         f"33*************{N[name][-3:]}": place

@@ -352,14 +352,14 @@ def test_marks_of_secrecy(markup: str, marks: list[tuple[str, str, bool]]) -> No
     markup = f"<table><tr>{markup}</tr></table>" if markup.startswith("<td") else markup
     found = rows(documents.secrecy_marks, page(markup))
 
-    assert [(row["mark"], row["where"], row["alone"]) for row in found] == marks
+    assert [(row["mark"], row["found_in"], row["alone"]) for row in found] == marks
 
 
 def test_a_mark_in_a_title_counts_once() -> None:
     tags = '<meta name="ArticleTitle" content="机密★1年方案">'
     found = rows(documents.secrecy_marks, page("", title="机密★1年方案", tags=tags))
 
-    assert [(row["mark"], row["where"]) for row in found] == [("机密★1年", "title")]
+    assert [(row["mark"], row["found_in"]) for row in found] == [("机密★1年", "title")]
 
 
 # --- what always holds

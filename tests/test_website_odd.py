@@ -231,7 +231,7 @@ def test_what_an_engine_in_the_browser_fills_is_not_unfilled(engine: str) -> Non
 
 
 def held(markup: str) -> list[tuple[str, str, str]]:
-    return [(row["kind"], row["where"], row["value"]) for row in rows(placeholders.read, markup)]
+    return [(row["kind"], row["found_in"], row["value"]) for row in rows(placeholders.read, markup)]
 
 
 def foot(text: str) -> str:

@@ -113,7 +113,7 @@ class SecrecyMark(Fact):
         "the mark as written without blanks, such as 绝密★ or 机密★1年",
         sensitivity=Sensitivity.INTERNAL,
     )
-    where: str | None = column(
+    found_in: str | None = column(
         "所在：text 正文等文字、title 标题（title 元素或 ArticleTitle 标签）、attachment-name 附件名、link-text 链接文字",
         "where: text; title (title element or ArticleTitle tag); attachment-name; link-text",
     )

@@ -67,7 +67,7 @@ class Placeholder(Fact):
         "sample-phone, sample-date (a zero date as day of publication), sample-mail. Sample numbers are looked for at "
         "the foot, in tags and in labelled contacts, not in prose",
     )
-    where: str | None = column(
+    found_in: str | None = column(
         "所在：text 文字、title title 元素、tag 网页标签、footer 页脚、link 链接地址",
         "where: text, title (element), tag (page tag), footer, link (its address)",
     )

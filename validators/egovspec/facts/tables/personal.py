@@ -31,7 +31,7 @@ class PersonalData(Fact):
         "of a card the last 4, of an e-mail address the first letter and the domain",
         sensitivity=Sensitivity.PERSONAL,
     )
-    where: str | None = column(
+    found_in: str | None = column(
         "出处：text 正文文字、table-cell 数据表的单元格、link-text 链接文字、title 网页标题、tag 页面标签、attribute 元素属性",
         "where it stands: text, table-cell (of a data table), link-text, title (of the page), tag (meta element), attribute",
     )

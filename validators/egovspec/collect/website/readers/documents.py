@@ -262,7 +262,7 @@ def number_form(number: str) -> str | None:
 def secrecy_marks(view: View) -> Iterator[Row]:
     """Marks such as 机密★1年 wherever a page shows one. Source: security-and-network.md#7.1 S8."""
     rows = (
-        Row(SecrecyMark, line, {"ordinal": ordinal, "mark": mark, "where": where, "alone": alone})
+        Row(SecrecyMark, line, {"ordinal": ordinal, "mark": mark, "found_in": where, "alone": alone})
         for ordinal, (mark, where, alone, line) in enumerate(_secrets(view), 1)
     )
     yield from bounded(SecrecyMark, rows, _MARKS_AT_MOST)

@@ -67,7 +67,7 @@ def _values(view: View, headers: Headers) -> Iterator[Row]:
             "ordinal": at + 1,
             "kind": found.kind.value,
             "masked": found.masked,
-            "where": seen.where,
+            "found_in": seen.where,
             "label": personal.masked(one_line(label, _LABEL)) if label else None,
             "confirmed_by": found.reason,
             "region_of_page": seen.region.value if seen.region else None,

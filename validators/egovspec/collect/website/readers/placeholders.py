@@ -151,7 +151,9 @@ def read(view: View) -> Iterator[Row]:
     for each in _all(view):
         found.setdefault((each.kind, each.where, each.value), each)
     rows = (
-        Row(Placeholder, each.line, {"ordinal": ordinal, "kind": each.kind, "where": each.where, "value": each.value})
+        Row(
+            Placeholder, each.line, {"ordinal": ordinal, "kind": each.kind, "found_in": each.where, "value": each.value}
+        )
         for ordinal, each in enumerate(found.values(), 1)
     )
     yield from bounded(Placeholder, rows, _AT_MOST)
