@@ -185,7 +185,7 @@ def unknown_in(words: list[str]) -> Iterator[str]:
     """What no command or option is called."""
     command_name = next((word for word in words if not word.startswith("-")), None)
     if command_name in (None, "selftest") or not re.fullmatch(r"[a-z]+", str(command_name)):
-        return  # a placeholder, or options of the group alone
+        return  # COMMAND, standing for any of them, or options of the group alone
     command = GROUP.get_command(click.Context(GROUP), str(command_name))
     if command is None:
         yield str(command_name)

@@ -11,7 +11,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -96,11 +96,10 @@ class Chromium:
         if self._loop is not None:
             return
         self._loop = asyncio.new_event_loop()
-        try:
+        with ExitStack() as undone:
+            undone.callback(self.close)
             self._loop.run_until_complete(self._start())
-        except BaseException:
-            self.close()
-            raise
+            undone.pop_all()
 
     def close(self) -> None:
         """End the browser. Does nothing when it is not open."""

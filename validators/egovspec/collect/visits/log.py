@@ -10,6 +10,7 @@ over, so that a later version may add some.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import math
@@ -170,13 +171,12 @@ class Log:
             self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
         except OSError as problem:
             raise _cannot("opened", "打开", path, problem) from None
-        try:
+        with contextlib.ExitStack() as undone:
+            undone.callback(self.close)
             self._lock()
             self._read()
             self._begin()
-        except BaseException:
-            self.close()
-            raise
+            undone.pop_all()
 
     def append(self, visit: Visit) -> None:
         """Add one line, whole or not at all, and see it on the disk. Raises Unusable when that fails."""
