@@ -92,7 +92,6 @@ class Stage:
         self.clock = Clock(case.as_of if case.as_of.tzinfo else case.as_of.replace(tzinfo=UTC))
         self.values = _values(compiled.check, case) | self.clock.parameters
         self.known: Covered = covered(compiled.needs, cases._evidence(compiled.needs, case), DECLARED)
-        self.speaks = any(expected.message for expected in case.expect)
         self.verdict = self.rows(compiled.sql, compiled.parameters)
 
     def __enter__(self) -> Self:
@@ -102,11 +101,11 @@ class Stage:
         self.connection.close()
 
     def rows(self, sql: str, parameters: frozenset[str]) -> list[tuple[Any, ...]] | None:
-        """Subjects and their ok, in order; None when the facts break it. Raises NoMutant."""
+        """All the SELECT returns, by subject; None when the facts break it. Raises NoMutant."""
         values = {name: self.values[name] for name in parameters}
         try:
-            found = self.connection.execute(f"SELECT subject, ok FROM ({sql}) ORDER BY subject, ok", values)
-            if [str(column[1]) for column in found.description or ()] != ["VARCHAR", "BOOLEAN"]:
+            found = self.connection.execute(f"SELECT subject, ok, * FROM ({sql}) ORDER BY subject, ok", values)
+            if [str(column[1]) for column in found.description[:2]] != ["VARCHAR", "BOOLEAN"]:
                 raise NoMutant
             return found.fetchall()
         except NO_SQL as error:
@@ -118,7 +117,7 @@ class Stage:
         """Whether an expectation of the case no longer holds. Raises NoMutant."""
         if self.known.missing:
             return False
-        if self.rows(mutant.sql, mutant.parameters) == self.verdict and not self.speaks:
+        if self.rows(mutant.sql, mutant.parameters) == self.verdict:
             return False
         changed = replace(self.compiled, sql=mutant.sql, parameters=mutant.parameters)
         planned = CheckPlanned(self.entry, changed, self.values)

@@ -35,6 +35,7 @@ EXTREMES: tuple[tuple[type[exp.Expr], type[exp.Expr]], ...] = (
     (exp.ArgMin, exp.ArgMax),
     (exp.LogicalAnd, exp.LogicalOr),
 )
+IDEMPOTENT = (exp.Min, exp.Max, exp.LogicalAnd, exp.LogicalOr)
 _OPPOSITE = {kind: other for pair in OPPOSITES for kind, other in (pair, pair[::-1])}
 _EXTREME = {kind: other for pair in EXTREMES for kind, other in (pair, pair[::-1])}
 _LOOSE = (exp.Connector, exp.Binary, exp.Not, exp.Between, exp.In)
@@ -154,6 +155,7 @@ def _reached(tree: exp.Query, wanted: frozenset[str] | set[str]) -> list[exp.Exp
     asked: set[str] = set()
     order = tree.args.get("order")
     left_alone = {id(order)} if order else set()
+    left_alone |= {id(one) for exists in tree.find_all(exp.Exists) for one in exists.this.expressions}
     while True:
         dead = {at for at, name in names.items() if name not in (wanted if at in own else asked)} | left_alone
         nodes = list(_alive(tree, dead))
@@ -229,7 +231,8 @@ def _null_safe(node: exp.Expr) -> Iterator[Change]:
 
 
 def _boolean(node: exp.Expr) -> Iterator[Change]:
-    yield Change(node, exp.false() if node.this else exp.true(), f"{_shown(node)} → {not node.this}".upper())
+    after = exp.false() if node.this else exp.true()
+    yield Change(node, after, f"{_around(node)}: {_shown(node)} → {_shown(after)}")
 
 
 def _literal(node: exp.Literal, deciding: bool) -> Iterator[Change]:
@@ -238,10 +241,20 @@ def _literal(node: exp.Literal, deciding: bool) -> Iterator[Change]:
     number = node.this if not node.is_string or isinstance(node.parent, exp.Interval) else ""
     if re.fullmatch(r"\d+", number):
         for other in (int(number) + 1, int(number) - 1):
-            after = exp.Literal(this=str(other), is_string=node.is_string)
-            yield Change(node, after, f"{_shown(node.parent)}: {number} → {other}")
+            near = exp.Literal(this=str(other), is_string=node.is_string)
+            yield Change(node, near, f"{_around(node)}: {number} → {other}")
     elif node.is_string and deciding:
-        yield Change(node, exp.Literal.string(node.this + "~"), f"{_shown(node.parent)}: {node} → '{node.this}~'")
+        after: exp.Expr = _told_from(node) or exp.Literal.string(node.this + "~")
+        yield Change(node, after, f"{_around(node)}: {_shown(node)} → {_shown(after)}")
+
+
+def _told_from(node: exp.Literal) -> exp.Expr | None:
+    """For the '' of `coalesce(x, '') <> 'a'` the 'a': any other text would be told from it just as well."""
+    default = node.parent
+    if isinstance(default, exp.Coalesce) and isinstance(default.parent, exp.EQ | exp.NEQ):
+        other = default.parent.expression if default.parent.this is default else default.parent.this
+        return other.copy() if isinstance(other, exp.Literal) and other.this != node.this else None
+    return None
 
 
 def _join(node: exp.Expr) -> Iterator[Change]:
@@ -258,7 +271,7 @@ def _join(node: exp.Expr) -> Iterator[Change]:
 
 
 def _select(node: exp.Expr) -> Iterator[Change]:
-    if node.args.get("distinct"):
+    if node.args.get("distinct") and not harmless_twice(node):
         yield Change(node.args["distinct"], None, f"dropped: DISTINCT of {', '.join(map(_shown, node.expressions))}")
 
 
@@ -311,6 +324,8 @@ def _nullif(node: exp.Expr) -> Iterator[Change]:
 
 
 def _set_operation(node: exp.Expr) -> Iterator[Change]:
+    if harmless_twice(node):
+        return
     after = node.copy()
     after.set("distinct", not node.args.get("distinct"))
     before, now = ("UNION", "UNION ALL") if node.args.get("distinct") else ("UNION ALL", "UNION")
@@ -377,6 +392,36 @@ def never_null(node: exp.Expr) -> bool:
             return False
 
 
+def harmless_twice(query: exp.Expr) -> bool:
+    """Whether it plainly makes no difference that a query returns the same row twice: all that reads it takes each once."""
+    parent = query.parent
+    while isinstance(parent, exp.Subquery | exp.Paren) and not isinstance(parent.parent, exp.From | exp.Join):
+        parent = parent.parent
+    match parent:
+        case exp.CTE():
+            tables = parent.root().find_all(exp.Table)
+            readers = [table.find_ancestor(exp.Select) for table in tables if table.name == parent.alias]
+        case exp.Subquery():
+            readers = [parent.find_ancestor(exp.Select)]
+        case exp.Exists() | exp.In():
+            return True
+        case exp.SetOperation():
+            return bool(parent.args.get("distinct")) or harmless_twice(parent)
+        case _:
+            return False
+    return all(isinstance(reader, exp.Select) and _takes_once(reader) for reader in readers)
+
+
+def _takes_once(select: exp.Select) -> bool:
+    """Whether a SELECT returns the same when what it reads comes twice."""
+    own = [node for node in select.find_all(exp.AggFunc, exp.Window) if node.find_ancestor(exp.Select) is select]
+    if select.args.get("distinct") or isinstance(select.parent, exp.Exists):
+        return True
+    if not all(isinstance(node, IDEMPOTENT) or isinstance(node.this, exp.Distinct) for node in own):
+        return False
+    return bool(own or select.args.get("group")) or harmless_twice(select)
+
+
 def _sql_of(tree: exp.Query, change: Change) -> str:
     """The whole SELECT with one change, made in place and taken back: copying the tree each time takes half the time."""
     node, after, parent = change.node, change.after, change.node.parent
@@ -405,6 +450,12 @@ def _sql(node: exp.Expr) -> str:
 
 def _shown(node: exp.Expr | None) -> str:
     return _SPACE.sub(" ", _CAST.sub(r"\1", _sql(node))).strip() if node is not None else ""
+
+
+def _around(node: exp.Expr) -> str:
+    """What a constant stands in, cut short when that is long: a few words are enough to find it."""
+    text = _shown(node.parent)
+    return text if len(text) <= 80 else f"{text[:80]} …"
 
 
 def _word(node: exp.Expr) -> str:
