@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self
 
 import duckdb
 from pydantic import Field
+from sqlglot import exp
 
 from egovspec.desk import cases
 from egovspec.facts.store import create_table
 from egovspec.facts.tables import TABLE
 from egovspec.judge.clock import Clock
-from egovspec.judge.compile import Compiled, compile_check
+from egovspec.judge.compile import Compiled, compiled_of
 from egovspec.judge.coverage import Covered, covered
 from egovspec.judge.evaluate import DECLARED, judge_check
 from egovspec.judge.plan import CheckPlanned
@@ -113,6 +115,20 @@ class Stage:
         except duckdb.Error:
             return None
 
+    def passing(self) -> set[str]:
+        """Subjects that pass as the facts are now."""
+        found = self.rows(self.compiled.sql, self.compiled.parameters) or []
+        return set() if self.known.missing else {str(row[0]) for row in found if row[1]}
+
+    def passes_without(self, table: str, column: str) -> bool:
+        """Whether a subject that failed or stayed open passes when a column is NULL in every row."""
+        judged = {str(row[0]): row[1] for row in self.verdict or ()}
+        self.connection.execute("BEGIN")
+        self.connection.execute(f'UPDATE {table} SET "{column}" = NULL')
+        passing = self.passing()
+        self.connection.execute("ROLLBACK")
+        return any(not judged[subject] for subject in passing & judged.keys())
+
     def notices(self, mutant: Mutant) -> bool:
         """Whether an expectation of the case no longer holds. Raises NoMutant."""
         if self.known.missing:
@@ -148,28 +164,57 @@ def _values(check: Check, case: Case) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def stages_of(entry: Entry) -> Iterator[list[Stage]]:
+    """The cases of one check, ready to run. Raises SpecErrors when it does not compile."""
+    compiled = compiled_of(entry)
+    with ExitStack() as stack:
+        yield [stack.enter_context(Stage(entry, compiled, case)) for case in compiled.check.cases]
+
+
 def outcome_of(entry: Entry) -> Outcome:
-    """Run all mutants of one check. Raises SpecErrors when it does not compile."""
-    check = cast("Check", entry.model)
-    compiled = compile_check(check, entry.marked)
-    written = written_out(check, entry.marked)
-    stages = [Stage(entry, compiled, case) for case in check.cases]
+    """Run all mutants of one check."""
+    compiled = compiled_of(entry)
+    written = written_out(compiled.check, entry.marked)
     made, survivors = 0, []
-    for mutant in mutants(compiled, written.sql):
-        try:
-            noticed = next((stage for stage in stages if stage.notices(mutant)), None)
-        except NoMutant:
-            continue
-        made += 1
-        if noticed is None:
-            survivors.append(Survivor(mutant, written.place(mutant.line, 1).line))
-        else:
-            # What noticed one change most likely notices the next one beside it.
-            stages.remove(noticed)
-            stages.insert(0, noticed)
-    for stage in stages:
-        stage.connection.close()
+    with stages_of(entry) as stages:
+        for mutant in mutants(compiled, written.sql):
+            try:
+                noticed = next((stage for stage in stages if stage.notices(mutant)), None)
+            except NoMutant:
+                continue
+            made += 1
+            if noticed is None:
+                survivors.append(Survivor(mutant, written.place(mutant.line, 1).line))
+            else:
+                # What noticed one change most likely notices the next one beside it.
+                stages.remove(noticed)
+                stages.insert(0, noticed)
     return Outcome(entry.exact, made, tuple(survivors))
+
+
+def passes_without_facts(entry: Entry) -> list[str]:
+    """Subjects that pass in some case once all tables the check needs are empty; its specs stay."""
+    found = []
+    with stages_of(entry) as stages:
+        for stage in stages:
+            for table in stage.compiled.needs:
+                stage.connection.execute(f"DELETE FROM {table}")
+            found += sorted(stage.passing())
+    return found
+
+
+def passes_with_nulls(entry: Entry) -> list[str]:
+    """Columns, `table.column`, whose absence from all rows turns a finding of some case from fail or open into pass."""
+    compiled = compiled_of(entry)
+    asked = {column.name for column in compiled.guarded.tree.find_all(exp.Column)}
+    found = []
+    with stages_of(entry) as stages:
+        for table in compiled.needs:
+            for column in sorted(asked & {declared.name for declared in TABLE[table].columns()}):
+                if any(stage.passes_without(table, column) for stage in stages):
+                    found.append(f"{table}.{column}")
+    return found
 
 
 def surviving() -> Surviving:
