@@ -9,6 +9,7 @@ from typing import Any, cast
 from egovspec.errors import NotWaivable, SpecError, SpecErrors, UnknownReference, WrongSettings
 from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, Entry, model_of
+from egovspec.library.profiles import included
 from egovspec.library.shapes import did_you_mean, shape
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Text
@@ -88,7 +89,7 @@ def read_waivers(path: Path, loaded: Loaded, catalogue: Catalogue) -> tuple[Mark
     file, exceptions = _overlay(Waivers, path, loaded.deployment)
     named = [waiver.provision for waiver in exceptions.waivers]
     errors = _unknown_provisions(catalogue, file, "waivers", named)
-    if errors := errors + _mandatory(catalogue, loaded.profile, file, named):
+    if errors := errors + _mandatory(catalogue, loaded, file, named):
         raise SpecErrors(errors)
     return file, exceptions
 
@@ -139,20 +140,20 @@ def provisions_of(catalogue: Catalogue) -> dict[str, Provision]:
     }
 
 
-def bound_provisions(catalogue: Catalogue, profile: Entry) -> dict[str, Bound]:
-    """The provisions a profile holds, by id, in its order and in the versions of the standards it includes.
-
-    Raises SpecErrors when it includes a standard that is not there.
+def bound_provisions(catalogue: Catalogue, loaded: Loaded) -> dict[str, Bound]:
+    """The provisions the profile of a deployment holds, by id, in its order and in the versions of the standards it
+    includes. Raises SpecErrors when it includes or extends what is not there.
     """
     bound: dict[str, Bound] = {}
-    for n, included in enumerate(cast("Profile", profile.model).include):
-        try:
-            entry = catalogue.resolve("standard", included.standard, profile.marked.where(("include", n, "standard")))
-        except SpecError as error:
-            raise SpecErrors([error]) from None
-        exempt = {exemption.provision: exemption.because for exemption in included.without}
-        for provision in cast("Standard", entry.model).provisions:
-            bound[provision.id] = Bound(provision, exempt.get(provision.id))
+    try:
+        for one in included(catalogue, loaded.profile):
+            without = one.inclusion.without
+            entry = catalogue.resolve("standard", one.inclusion.standard, one.marked.where(("include",)))
+            exempt = {e.provision: e.because for e in reversed(without) if e.holds(loaded.deployment.traits)}
+            for provision in cast("Standard", entry.model).provisions:
+                bound[provision.id] = Bound(provision, exempt.get(provision.id))
+    except SpecError as error:
+        raise SpecErrors([error]) from None
     return bound
 
 
@@ -170,11 +171,10 @@ def _unknown_provisions(catalogue: Catalogue, file: Marked, key: str, named: lis
     ]
 
 
-def _mandatory(catalogue: Catalogue, profile: Entry, file: Marked, named: list[str]) -> list[SpecError]:
+def _mandatory(catalogue: Catalogue, loaded: Loaded, file: Marked, named: list[str]) -> list[SpecError]:
     # As the profile has them: a later version of a standard, or a draft, may say otherwise.
-    known = provisions_of(catalogue) | {
-        name: bound.provision for name, bound in bound_provisions(catalogue, profile).items()
-    }
+    bound = bound_provisions(catalogue, loaded)
+    known = provisions_of(catalogue) | {name: one.provision for name, one in bound.items()}
     return [
         NotWaivable(
             file.where(("waivers", n, "provision")),

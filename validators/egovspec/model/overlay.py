@@ -32,14 +32,14 @@ class Attestation(Shape):
     document: SupportingDocument | None = None
     faults: Annotated[int, Field(ge=1)] | None = Field(
         None,
-        description="所查对象中不符合者的个数，仅用于 fail。How many of those looked at are at fault; only with fail.",
+        description="不符合时，所查对象中有几处问题；用于评分。When it fails: how many faults were found; for scoring.",
     )
     note: Wording | None = None
 
     @model_validator(mode="after")
     def _faults_of_what_fails(self) -> Self:
         if self.faults is not None and self.outcome is not Outcome.FAIL:
-            raise ValueError("`faults` belongs to the outcome fail")
+            raise ValueError("`faults` belong to an answer that fails")
         return self
 
 
