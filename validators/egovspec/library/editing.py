@@ -27,7 +27,7 @@ _BARE = re.compile(
     r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff#:]*"
 )
 _BARE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_WORDS = frozenset("y n yes no on off true false null".split())
+_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 _BRACKETS = re.compile(r"[\[\]{},]")
 
 
@@ -74,7 +74,7 @@ def with_key(source: str, key: str, value: str) -> str:
 def with_item(source: str, key: str, entry: Mapping[str, Any]) -> str:
     """The text of a mapping with one more entry, last, in the list under `key`. Raises CannotEdit.
 
-    entry   texts, and mappings of texts
+    entry   texts, whole numbers, and mappings of them
     """
     mark, text = _without_mark(source)
     top = _top(text)
@@ -140,18 +140,17 @@ def _as_block(entry: Mapping[str, Any], column: int, step: int) -> list[str]:
     return lines
 
 
-def _value(value: Any) -> str:
-    return _in_brackets(value) if isinstance(value, Mapping) else scalar(str(value))
+def _value(value: Any, *, in_brackets: bool = False) -> str:
+    if isinstance(value, Mapping):
+        return _in_brackets(value)
+    return str(value) if isinstance(value, int) else scalar(value, in_brackets=in_brackets)
 
 
 def _in_brackets(entry: Mapping[str, Any], *, quoted: bool = False) -> str:
     """An entry on one line; `quoted` as JSON, for a file that is JSON."""
     if quoted:
         return json.dumps(entry, ensure_ascii=False)
-    parts = (
-        f"{key}: {_in_brackets(value) if isinstance(value, Mapping) else scalar(str(value), in_brackets=True)}"
-        for key, value in entry.items()
-    )
+    parts = (f"{key}: {_value(value, in_brackets=True)}" for key, value in entry.items())
     return "{" + ", ".join(parts) + "}"
 
 
