@@ -106,9 +106,9 @@ def lay(
         loaded = read_deployment(deployment, catalogue)
         there: Held[R] = held(loaded, catalogue, kind)
         index = replaces(there)
-        records = [*there.records, record]
-        if index is not None:
-            records = [record if n == index else one for n, one in enumerate(there.records)]
+        records: list[R] = [record if n == index else one for n, one in enumerate(there.records)]
+        if index is None:
+            records.append(record)
         text = _text(there, kind, loaded.deployment.id, entry, index)
         _see_whether_it_says(there, kind, text, records)
         named = getattr(loaded.deployment, kind.name) is None
@@ -160,7 +160,7 @@ def _source(marked: Marked, path: Path) -> str:
     return (BOM if begins == codecs.BOM_UTF8 else "") + marked.source
 
 
-def _see_whether_it_says(there: Held[R], kind: Kind[R], text: str, records: list[R]) -> None:
+def _see_whether_it_says(there: Held[Any], kind: Kind[Any], text: str, records: Sequence[Shape]) -> None:
     """Hold the new text to what it is to say: every record as before, and the new one. Raises SpecErrors."""
     try:
         says = kind.records(shape(kind.whole, yaml.parse(text.encode(), str(there.path))))

@@ -20,11 +20,11 @@ from egovspec.library.yaml import events
 BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"(?<![^ \t\r\n])#[^\r\n]*")
-# Written bare: begins with a letter, a Chinese mark, or a digit where it can be no number; holds nothing a reader of
-# YAML, old or new, takes for more than text.
+# Written bare: begins with a letter, a Chinese mark, a path, or a digit where it can be no number; holds nothing a
+# reader of YAML, old or new, takes for more than text.
 _BARE = re.compile(
-    r"(?:[^\W\d_]|[\u3000-\u303f\uff00-\uffef]|\d(?=.*[\u3400-\u9fff]))"
-    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff#:]*"
+    r"(?:[^\W\d_]|[\u3000-\u303f\uff00-\uffef]|\d(?=.*[\u3400-\u9fff])|\.{0,2}/)"
+    r"(?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff#:]|:(?=[^\s,\[\]{}])|(?<=\S)#)*"
 )
 _BARE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
