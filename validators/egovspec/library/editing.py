@@ -28,7 +28,7 @@ _BARE = re.compile(
 )
 _BARE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
-_BRACKETS = re.compile(r"[\[\]{},]")
+_BRACKETS = re.compile(r"[\[\]{},?:]")
 
 
 class CannotEdit(Exception):
@@ -310,12 +310,13 @@ def _scalars(node: _Node) -> Iterator[_Node]:
 
 def _comments(text: str, start: int, end: int, node: _Node) -> list[tuple[int, str]]:
     """Comments between two places within a node: where each begins, and the comment."""
-    taken = [(one.start, one.end) for one in _scalars(node)]
-    return [
-        (found.start(), found[0].rstrip())
-        for found in _COMMENT.finditer(text, start, end)
-        if not any(a <= found.start() < b for a, b in taken)
-    ]
+    found: list[tuple[int, str]] = []
+    at = start
+    for stop, after in [*((one.start, one.end) for one in _scalars(node)), (end, end)]:
+        # Between two scalars a # begins a comment; within one it may be text.
+        found += [(one.start(), one[0].rstrip()) for one in _COMMENT.finditer(text, at, max(at, min(stop, end)))]
+        at = max(at, after)
+    return found
 
 
 def _with_comments(text: str, old: _Node, end: int, entry: Mapping[str, Any], lines: list[str]) -> list[str]:
