@@ -21,6 +21,7 @@ import egovspec
 from conftest import Ran, Run
 from egovspec.desk.attesting import Attested, Given
 from egovspec.desk.attesting import attest as attest_in
+from egovspec.desk.rewriting import rewrite
 from egovspec.desk.terms import is_longer, last_day
 from egovspec.errors import SpecErrors, Where
 from egovspec.library.catalogue import Catalogue
@@ -445,6 +446,28 @@ def test_what_is_no_file_is_refused(attest: Run, answered: Path) -> None:
     answered.mkdir()
 
     refused(attest("TT-02", *ANSWER), "is a folder, not a file")
+
+
+@pytest.mark.parametrize("now", [b"changed", None])
+def test_what_someone_else_changed_meanwhile_is_not_overwritten(tmp_path: Path, now: bytes | None) -> None:
+    """An editor knows nothing of our lock."""
+    path = tmp_path / "answers.yaml"
+    if now is not None:
+        path.write_bytes(now)
+
+    with pytest.raises(SpecErrors):
+        rewrite(path, b"ours", was=b"what was read")
+
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == ([now] if now is not None else [])
+
+
+def test_a_file_that_appeared_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_bytes(b"theirs")
+
+    with pytest.raises(SpecErrors, match="changed by someone else meanwhile"):
+        rewrite(tmp_path / "answers.yaml", b"ours", was=None)
+
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"theirs"]
 
 
 def test_answers_given_at_the_same_time_are_all_kept(deployment: Path, tmp_path: Path) -> None:

@@ -298,6 +298,7 @@ def test_the_list_says_how_waivers_stand_and_a_report_whether_they_meet_anything
     run: Run, waive: Run, record: Recording, waived: Path, site: Path
 ) -> None:
     record("TT-02", subject="nowhere")
+    record("TT-01", subject="gone")
     record("TT-01")
     checked = run("check", "deployment.yaml", *CATALOGUE, "--format", "json=report.json", "--as-of", "2026-03-01")
     assert checked.code == 1, checked.err
@@ -313,10 +314,11 @@ def test_the_list_says_how_waivers_stand_and_a_report_whether_they_meet_anything
     assert [line for line in asked.out.splitlines() if line.startswith("✓")] == [
         "✓ TT-01 http://www.sample.gov.cn/news/  in force until 2026-06-30; met in the report",
         "✓ TT-02 nowhere  in force until 2026-08-31; meets nothing in the report and can go",
+        "✓ TT-01 gone  in force until 2026-08-31; meets nothing in the report and can go",
         "✓ TT-01  in force until 2026-08-31; met in the report",
     ]
     assert "expired on 2026-06-30; what it covered counts again" in waive("--on", "2026-07-01").out
-    assert "豁免 3 项" in waive("--lang", "zh").err
+    assert "豁免 4 项" in waive("--lang", "zh").err
 
 
 def test_a_report_on_another_deployment_is_refused(waive: Run, waived: Path) -> None:
