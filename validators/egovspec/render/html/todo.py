@@ -1,0 +1,176 @@
+"""What to do first: the tasks that mend most, for whoever has to hand them out."""
+
+from __future__ import annotations
+
+from egovspec.model.base import Text
+from egovspec.model.outcome import Outcome
+from egovspec.model.report import ProvisionResult, Report
+from egovspec.render import digest, words
+from egovspec.render.html.markup import Child, Html, both, linked, markup, tag, told
+from egovspec.render.html.pieces import badge, fold, meaning, points, provision_link, section
+from egovspec.render.html.tasks import Hand, Task, tasks
+from egovspec.render.html.tasks import Stake as Stake
+
+FIRST = 5
+NAMED = 12
+TITLE = Text(zh="先做什么", en="What to do first")
+_HANDS = {
+    Hand.MARKUP: Text(zh="网站建设运维单位", en="those who build and run the site"),
+    Hand.CONTENT: Text(zh="栏目内容责任单位", en="those who keep the column"),
+    Hand.OFFICE: Text(zh="网站主办单位", en="the office that owns the site"),
+}
+
+
+def todo(report: Report, stakes: dict[str, Stake]) -> Html:
+    """The first five tasks, and below them, folded, all the others."""
+    items = [_task(task, bool(stakes)) for task in tasks(report, stakes)]
+    items += _undecided(report)
+    if not items:
+        none = Text(zh="没有须整改、核验或补充证据的事项。", en="Nothing has to be mended, confirmed or shown.")
+        return section("todo", TITLE, tag("p", both(none)))
+    first, rest = items[:FIRST], items[FIRST:]
+    more = None
+    if rest:
+        title = Text(zh=f"其余 {len(rest)} 件", en=words.counted(len(rest), "more thing") + " to do")
+        more = fold(title, tag("ol", rest, class_="tasks", start=FIRST + 1))
+    return section("todo", TITLE, tag("ol", first, class_="tasks"), more, count=len(items))
+
+
+def _task(task: Task, scored: bool) -> Html:
+    provisions = [part.provision for part in task.parts]
+    what: Child
+    if task.is_kind:
+        kind = Text(
+            zh=f"改一类网页（{task.pages:,} 页，多半出自同一模板）：",
+            en=f"Change one kind of page ({task.pages:,} pages, probably from one template): ",
+        )
+        what = [both(kind), tag("code", told(task.shape))]
+    elif task.shape:
+        what = [both(Text(zh="改一个网页：", en="Change one page: ")), linked(task.address)]
+    else:
+        what = _titles(provisions)
+    marks = [
+        badge(Text(zh="单项否决", en="veto"), "fail", "✕") if task.stake.vetoes else None,
+        badge(Text(zh="要求（应）", en="requirement (shall)"), "fail") if task.required else badge(_SHOULD, "plain"),
+        _gain(task) if scored else None,
+    ]
+    mends = Text(zh=f"消除 {task.number:,} 处", en=f"mends {words.counted(task.number, 'finding')}")
+    return tag(
+        "li",
+        tag("p", what, class_="do"),
+        tag("p", marks, class_="badges"),
+        tag("p", _how(task), class_="how") if not task.shape else tag("ul", _changes(task), class_="how"),
+        tag(
+            "p",
+            both(mends),
+            " · ",
+            both(words.PROVISIONS),
+            " ",
+            _named(provisions),
+            " · ",
+            both(Text(zh="通常由", en="usually done by")),
+            " ",
+            both(_HANDS[task.hand]),
+            class_="aside",
+        ),
+    )
+
+
+_SHOULD = Text(zh="推荐（宜）", en="recommendation (should)")
+
+
+def _titles(provisions: list[ProvisionResult]) -> Child:
+    """The first three titles; the rest stand below as ids anyway."""
+    pieces: list[Child] = []
+    for number, provision in enumerate(provisions[:3]):
+        if number:
+            pieces.append(both(Text(zh="；", en="; ")))
+        pieces.append(both(provision.title))
+    if len(provisions) > 3:
+        pieces.append(both(Text(zh=f"等 {len(provisions)} 条", en=f" and {len(provisions) - 3} more")))
+    return pieces
+
+
+def _how(task: Task) -> Html:
+    return both(task.parts[0].provision.fix)
+
+
+def _changes(task: Task) -> list[Html]:
+    """What is wrong on such a page, a line for each provision."""
+    lines = [
+        tag(
+            "li",
+            provision_link(part.provision.id),
+            " ",
+            both(part.findings[0].message),
+            tag("span", both(_TIMES(part.number)), class_="many") if part.number > 1 else None,
+        )
+        for part in task.parts[:3]
+    ]
+    if len(task.parts) > 3:
+        rest = len(task.parts) - 3
+        lines.append(tag("li", both(Text(zh=f"另有 {rest} 条", en=words.counted(rest, "more provision")))))
+    return lines
+
+
+def _TIMES(number: int) -> Text:
+    return Text(zh=f"{number:,} 处", en=f"{number:,} places")
+
+
+def _gain(task: Task) -> Html | None:
+    if not task.stake.high:
+        return None
+    low, high = task.stake.low, task.stake.high
+    if points(low) == points(high):
+        return badge(Text(zh=f"扣 {points(low)} 分", en=f"costs {points(low)} points"), "plain")
+    return badge(Text(zh=f"扣 {points(low)} 至 {points(high)} 分", en=f"costs {points(low)} to {points(high)} points"), "plain")
+
+
+def _undecided(report: Report) -> list[Html]:
+    """What people have to answer, and what has to be shown, before the rest can be judged."""
+    items = []
+    if reviews := digest.having(report, Outcome.REVIEW):
+        items.append(
+            _gather(
+                Text(zh="由有权确认的人核验，并记入确认文件", en="Have those entitled to it confirm, and write it down as attestations"),
+                reviews,
+                both(Text(zh="查阅所列材料，写明由谁、何日、依据什么文件确认。", en="Read what is named; say who confirmed it, when and on which document.")),
+                Hand.OFFICE,
+            )
+        )
+    for reason, provisions in digest.by_reason(digest.having(report, Outcome.OPEN)):
+        title = Text(zh="补充证据", en="Bring the evidence that is missing")
+        items.append(_gather(title, provisions, meaning(reason) if reason else None, Hand.MARKUP))
+    return items
+
+
+def _gather(title: Text, provisions: list[ProvisionResult], how: Html | None, hand: Hand) -> Html:
+    settles = Text(zh=f"可判定 {len(provisions)} 条", en=f"settles {words.counted(len(provisions), 'provision')}")
+    return tag(
+        "li",
+        tag("p", both(title), class_="do"),
+        tag("p", badge(Text(zh="未判定", en="not judged"), "open", "?"), class_="badges"),
+        tag("p", how, class_="how") if how else None,
+        tag(
+            "p",
+            both(settles),
+            " · ",
+            both(words.PROVISIONS),
+            " ",
+            _named(provisions),
+            " · ",
+            both(Text(zh="通常由", en="usually done by")),
+            " ",
+            both(_HANDS[hand]),
+            class_="aside",
+        ),
+    )
+
+
+def _named(provisions: list[ProvisionResult]) -> Html:
+    pieces: list[Child] = []
+    for number, provision in enumerate(provisions[:NAMED]):
+        pieces += [" " if number else None, provision_link(provision.id)]
+    if (more := len(provisions) - NAMED) > 0:
+        pieces.append(both(Text(zh=f" 等 {len(provisions)} 条", en=f" and {more} more")))
+    return markup(pieces)
