@@ -100,9 +100,12 @@ class Patches(Shape):
         return self
 
 
-def load_patches(path: Path) -> tuple[Patch, ...]:
-    """Read a file of patches. Raises SpecErrors with the place of whatever is wrong in it."""
-    return tuple(shape(Patches, yaml.read(path)).patches)
+def load_patches(folder: Path) -> tuple[Patch, ...]:
+    """Read every file of patches in a folder, in the order of their names. Raises SpecErrors with the place of what is wrong."""
+    files = [shape(Patches, yaml.read(path)).patches for path in sorted(folder.glob("*.yaml"))]
+    ids = [patch.id for patches in files for patch in patches]
+    assert len(ids) == len(set(ids)), f"patches stand twice: {sorted(one for one in set(ids) if ids.count(one) > 1)}"
+    return tuple(patch for patches in files for patch in patches)
 
 
 def patched(example: Path, patches: Iterable[Patch], target: Path) -> Path:

@@ -21,7 +21,7 @@ from patches import Change, Patch, Patches, UnfitPatch, apply, load_patches, pat
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SOUND = EXAMPLES / "sample-city"
-PATCHES = load_patches(EXAMPLES / "sample-city-faulty" / "patches.yaml")
+PATCHES = load_patches(EXAMPLES / "sample-city-faulty")
 # The folder says when it was captured; this is only the moment of the run.
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 

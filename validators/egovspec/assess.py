@@ -21,6 +21,7 @@ from egovspec.facts.specs import spec_rows
 from egovspec.facts.store import FactWriter
 from egovspec.facts.tables import CoverageFact, DeploymentFact, TraitFact
 from egovspec.judge.clock import Clock
+from egovspec.judge.columns import drawn
 from egovspec.judge.engine import Engine
 from egovspec.judge.evaluate import Limits, evaluate
 from egovspec.judge.overlays import Overlays
@@ -92,7 +93,14 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
     around   who is told how it goes and may stop it; a run that is stopped is judged on what there is
     Raises   SpecErrors for what is wrong with the deployment or the catalogue
     """
-    plan = make_plan(request.catalogue, request.loaded.profile, only=request.only, skip=request.skip)
+    deployment = request.loaded.deployment
+    plan = make_plan(
+        request.catalogue,
+        request.loaded.profile,
+        traits=deployment.traits,
+        only=request.only,
+        skip=request.skip,
+    )
     around = around or Around()
     looking = look_at(request.loaded, request.collectors)
     with FactWriter(folder) as facts:
@@ -119,14 +127,18 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
             limits=request.limits,
             cited=_cited(request.catalogue, plan),
         )
+        columns = drawn(engine, plan.specs, evidence, clock)
     notices = [Notice(code=code, text=text) for _, found in collected for code, text in found.notices]
     if around.stopped():
         notices.append(Notice(code="interrupted", text=_INTERRUPTED))
-    deployment = request.loaded.deployment
     report = Report(
         generator=f"egovspec {__version__}",
         deployment=DeploymentSeen(
-            id=deployment.id, title=deployment.title, tier=deployment.tier, division=deployment.division
+            id=deployment.id,
+            title=deployment.title,
+            tier=deployment.tier,
+            division=deployment.division,
+            traits=deployment.traits,
         ),
         profile=plan.profile.exact,
         profile_title=cast("Profile", plan.profile.model).title,
@@ -137,6 +149,8 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
         drafts=list(plan.drafts),
         evidence=evidence,
         notices=[*notices, *overlays.notices, *overlays.unmatched()],
+        scoring=plan.scoring,
+        columns=columns,
         provisions=provisions,
     )
     return Assessment(report, database)

@@ -13,12 +13,15 @@ from egovspec.cli.language import say, spoken
 from egovspec.facts.tables import TABLE
 from egovspec.library.catalogue import Catalogue, Entry
 from egovspec.library.deployments import provisions_of
+from egovspec.library.profiles import included, scoring_of
 from egovspec.library.shapes import nearest
 from egovspec.model.check import Check, SpecParameter
 from egovspec.model.columns import ColumnTree
-from egovspec.model.profile import Profile
+from egovspec.model.profile import Exemption, Profile
+from egovspec.model.scoring import plain_number
 from egovspec.model.source import Source
 from egovspec.model.standard import Provision, Standard, VerifiedByCheck
+from egovspec.model.trait import TraitCondition
 
 KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "source")
 
@@ -161,11 +164,7 @@ def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
             expected = ", ".join(f"{one.subject or '·'} → {one.outcome}" for one in case.expect)
             yield f"  {say('用例', 'case')}: {case.name.in_(language)}: {expected}"
     elif isinstance(model, Profile):
-        for included in model.include:
-            given = ", ".join(f"{key}={value}" for key, value in included.with_.items())
-            yield f"  {included.standard}  ({given})"
-            for exempt in included.without:
-                yield f"    − {exempt.provision}: {exempt.because.in_(language)}"
+        yield from _profile(catalogue, entry)
     elif isinstance(model, ColumnTree):
         for column in model.walk():
             marks = "●" if column.required else "○" if column.expected else " "
@@ -175,5 +174,54 @@ def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
         for clause in model.clauses:
             yield f"  {clause.id:<8} {clause.text.in_(language)}"
     else:
-        used = [e.exact for e in catalogue.of_kind("profile") if entry.key.id in str(cast("Profile", e.model).include)]
+        used = [e.exact for e in catalogue.of_kind("profile") if _names(cast("Profile", e.model), entry.key.id)]
         yield f"  {say('用于方案', 'used by profiles')}: {', '.join(used) or '—'}"
+
+
+def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
+    """A profile with what it inherits, its exemptions and its scoring."""
+    language, model = spoken(), cast("Profile", entry.model)
+    if model.extends is not None:
+        yield f"  {say('继承', 'extends')} {model.extends}"
+    for one in included(catalogue, entry):
+        given = ", ".join(f"{key}={value}" for key, value in one.inclusion.with_.items())
+        inherited = "" if one.by is entry else f"  ← {one.by.exact}"
+        yield f"  {one.inclusion.standard}  ({given}){inherited}"
+        for exempt in one.inclusion.without:
+            yield f"    − {exempt.provision}{_condition(exempt)}: {exempt.because.in_(language)}"
+    scoring = scoring_of(catalogue, entry)
+    if scoring is None:
+        return
+    start, below = (plain_number(points) for points in (scoring.start, scoring.fails_below))
+    yield "  " + say(
+        f"评分：{start} 分起评，低于 {below} 分不合格", f"scoring: from {start} points, below {below} fails"
+    )
+    for veto in scoring.vetoes:
+        yield f"    {veto.id:<6} {say('单项否决', 'veto')}  {veto.title.in_(language)}  ({', '.join(veto.provisions)})"
+    for block in (*scoring.blocks, *scoring.rewards):
+        sign = "−" if block in scoring.blocks else "+"
+        yield f"    {block.id:<6} {sign}{plain_number(block.most)}  {block.title.in_(language)}"
+        for item in block.items:
+            provisions = ", ".join(dict.fromkeys(line.provision for line in item.lines))
+            yield f"      {item.id:<6} {sign}{plain_number(item.most)}  {item.title.in_(language)}  ({provisions})"
+
+
+def _condition(exempt: Exemption) -> str:
+    said = []
+    if exempt.when is not None:
+        said.append(say("当", "when ") + _trait(exempt.when))
+    if exempt.unless is not None:
+        said.append(say("除非", "unless ") + _trait(exempt.unless))
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _trait(condition: TraitCondition) -> str:
+    return condition.trait + (f"={condition.is_}" if condition.is_ is not None else "")
+
+
+def _names(profile: Profile, identifier: str) -> bool:
+    """Whether a profile names this document itself."""
+    values = [profile.with_, *(one.with_ for one in profile.include)]
+    given = [str(value) for value_of in values for value in value_of.values()]
+    named = [profile.extends or "", *(one.standard for one in profile.include), *given]
+    return identifier in {name.partition("@")[0] for name in named}

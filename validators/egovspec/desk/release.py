@@ -106,12 +106,16 @@ def cited_by(catalogue: Catalogue, entry: Entry) -> Iterator[tuple[str, str]]:
                         if isinstance(parameter, SpecParameter):
                             yield parameter.spec.value, str(value)
         case "profile":
-            for included in cast("Profile", entry.model).include:
+            profile = cast("Profile", entry.model)
+            if profile.extends is not None:
+                yield "profile", profile.extends
+            for included in profile.include:
                 yield "standard", included.standard
-                for value in included.with_.values():
-                    for kind in ("columns", "metadata", "codelist", "calendar"):
-                        if catalogue.find(kind, str(value)):
-                            yield kind, str(value)
+            given = [profile.with_, *(included.with_ for included in profile.include)]
+            for value in (value for values in given for value in values.values()):
+                for kind in ("columns", "metadata", "codelist", "calendar"):
+                    if catalogue.find(kind, str(value)):
+                        yield kind, str(value)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from egovspec.errors import SpecError, SpecErrors, UnknownReference
 from egovspec.facts.tables import ALWAYS_SEEN, TABLE
 from egovspec.judge.bind import bound_sql, types_of
 from egovspec.judge.short import written_out
+from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.library.yaml import Marked
 from egovspec.model.check import Check
@@ -31,6 +32,20 @@ class Compiled:
     sql: str
     needs: tuple[str, ...]
     parameters: frozenset[str]
+
+
+_COMPILED: dict[str, Compiled] = {}
+
+
+def compiled_of(entry: Entry) -> Compiled:
+    """The check of an entry, compiled once a process: nothing else than its text decides what comes of it.
+
+    Raises   SpecErrors with places in its file
+    """
+    found = _COMPILED.get(entry.digest)
+    if found is None:
+        found = _COMPILED[entry.digest] = compile_check(cast("Check", entry.model), entry.marked)
+    return found
 
 
 def compile_check(check: Check, marked: Marked) -> Compiled:

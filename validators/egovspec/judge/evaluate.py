@@ -22,6 +22,7 @@ from egovspec.model.base import Text
 from egovspec.model.check import Check
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import BasisCited, Counts, CoverageState, EvidenceSeen, Finding, ProvisionResult
+from egovspec.model.score import Faults
 
 DECLARED = frozenset(table.name_of_table for table in DEPLOYMENT_TABLES)
 WAIVABLE = (Outcome.FAIL, Outcome.OPEN)
@@ -47,6 +48,7 @@ class Tally:
 
     findings: list[Finding] = field(default_factory=list)
     counts: dict[Outcome, int] = field(default_factory=dict)
+    faults: dict[int, int] | None = None
 
     def add(self, finding: Finding) -> None:
         self.findings.append(finding)
@@ -54,6 +56,24 @@ class Tally:
 
     def count(self, outcome: Outcome, number: int) -> None:
         self.counts[outcome] = self.counts.get(outcome, 0) + number
+
+    def join(self, other: Tally) -> None:
+        """Take in what another verification of the same provision found."""
+        if self.faults is not None or other.faults is not None:
+            # Where one check counts faults, subjects of another that does not have one each.
+            whole = self.by_faults()
+            for number, subjects in other.by_faults().items():
+                whole[number] = whole.get(number, 0) + subjects
+            self.faults = whole
+        self.findings += other.findings
+        for outcome, number in other.counts.items():
+            self.count(outcome, number)
+
+    def by_faults(self) -> dict[int, int]:
+        if self.faults is not None:
+            return dict(self.faults)
+        failed = self.counts.get(Outcome.FAIL, 0)
+        return {1: failed} if failed else {}
 
 
 def evaluate(
@@ -94,10 +114,7 @@ def _provision(
             known = covered(verification.compiled.needs, evidence, DECLARED)
             required |= known.required
             subjects = overlays.subjects(provision.id)
-            found = judge_check(verification, engine, known, clock=clock, subjects=subjects, limits=limits)
-            tally.findings += found.findings
-            for outcome, number in found.counts.items():
-                tally.count(outcome, number)
+            tally.join(judge_check(verification, engine, known, clock=clock, subjects=subjects, limits=limits))
     else:
         tally.add(Finding(subject="", outcome=Outcome.NOT_APPLICABLE, message=because))
     original = Outcome.worst(outcome for outcome, number in tally.counts.items() if number)
@@ -129,6 +146,9 @@ def _provision(
             error=tally.counts.get(Outcome.ERROR, 0),
             waived=sum(waived.values()),
         ),
+        faults=None
+        if tally.faults is None
+        else [Faults(faults=number, subjects=subjects) for number, subjects in sorted(tally.faults.items())],
         findings=findings,
         omitted=not_passed - sum(finding.outcome is not Outcome.PASS for finding in findings),
     )
@@ -192,6 +212,8 @@ def judge_check(
     tally.count(Outcome.PASS, result.passed)
     tally.count(Outcome.OPEN if doubtful else Outcome.FAIL, result.failed)
     tally.count(Outcome.OPEN, result.open)
+    if result.faults is not None:
+        tally.faults = {} if doubtful else dict(result.faults)
     for gap in blocked:
         tally.add(_gap(check, gap))
     if not (result.passed + result.failed + result.open) and not blocked:

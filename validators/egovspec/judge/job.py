@@ -39,7 +39,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """All that came of one job. `rows` are ordered by subject: what did not pass first up to the cap, then samples."""
+    """All that came of one job. `rows` are ordered by subject: what did not pass first up to the cap, then samples.
+
+    faults   number of faults and how many failing subjects have it; None when the check does not count faults
+    """
 
     key: str
     types: dict[str, str]
@@ -47,6 +50,7 @@ class Result:
     failed: int
     open: int
     rows: tuple[Row, ...]
+    faults: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,5 +72,7 @@ def from_plain(plain: dict[str, Any]) -> Job | Result | Stopped:
     if plain["type"] == "Job":
         return Job(**{**rest, "subjects": tuple(rest["subjects"])})
     if plain["type"] == "Result":
-        return Result(**{**rest, "rows": tuple(Row(**row) for row in rest["rows"])})
+        faults = rest.get("faults")
+        counted = None if faults is None else tuple((int(number), int(subjects)) for number, subjects in faults)
+        return Result(**{**rest, "rows": tuple(Row(**row) for row in rest["rows"]), "faults": counted})
     return Stopped(**rest)

@@ -97,6 +97,7 @@ def attested_by(attestation: Attestation) -> AttestedBy:
         by=attestation.by,
         on=attestation.on,
         expires=attestation.expires,
+        faults=attestation.faults,
         document=document.title if document else None,
         sha256=document.sha256 if document else None,
         note=attestation.note,

@@ -11,12 +11,14 @@ from datetime import date
 from typing import Any, cast
 
 from egovspec.errors import SpecError, SpecErrors
-from egovspec.judge.compile import Compiled, compile_check
+from egovspec.judge.compile import Compiled, compiled_of
 from egovspec.library.catalogue import Catalogue, Entry
+from egovspec.library.profiles import included, scoring_of
 from egovspec.library.values import engine_value
 from egovspec.model.base import Text
 from egovspec.model.check import Check, SpecParameter
-from egovspec.model.profile import Inclusion, Profile
+from egovspec.model.profile import Inclusion
+from egovspec.model.scoring import Scoring
 from egovspec.model.standard import Provision, Standard, VerifiedByCheck
 
 
@@ -72,27 +74,39 @@ class Plan:
     provisions: tuple[ProvisionPlanned, ...]
     specs: tuple[Entry, ...]
     drafts: tuple[str, ...]
+    scoring: Scoring | None = None
 
     @property
     def needs(self) -> frozenset[str]:
         return frozenset(table for planned in self.provisions for table in planned.needs)
 
 
-def make_plan(catalogue: Catalogue, profile: Entry, *, only: Collection[str] = (), skip: Collection[str] = ()) -> Plan:
-    """Plan one profile. `only` and `skip` name provisions (PC-03) or codes of standards (PC).
+def make_plan(
+    catalogue: Catalogue,
+    profile: Entry,
+    *,
+    traits: Mapping[str, str] | None = None,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+) -> Plan:
+    """Plan one profile.
 
-    Raises SpecErrors, with places in the catalogue, for checks that do not compile.
+    traits       what the deployment declares; exemptions may rest on it
+    only, skip   provisions (PC-03) or codes of standards (PC)
+    Raises       SpecErrors, with places in the catalogue, for checks that do not compile
     """
     compiled: dict[str, Compiled] = {}
     specs: dict[str, Entry] = {}
-    taking_part: dict[str, Entry] = {profile.exact: profile}
+    taking_part: dict[str, Entry] = {f"profile {profile.exact}": profile}
     errors: list[SpecError] = []
     planned: list[ProvisionPlanned] = []
-    for included in cast("Profile", profile.model).include:
-        entry = catalogue.resolve("standard", included.standard, profile.marked.where(("include",)))
+    for one in included(catalogue, profile):
+        inclusion = one.inclusion
+        entry = catalogue.resolve("standard", inclusion.standard, one.marked.where(("include",)))
         standard = cast("Standard", entry.model)
+        taking_part[f"profile {one.by.exact}"] = one.by
         taking_part[f"standard {entry.exact}"] = entry
-        exempt = {exemption.provision: exemption.because for exemption in included.without}
+        exempt = {e.provision: e.because for e in reversed(inclusion.without) if e.holds(traits or {})}
         for provision in standard.provisions:
             if not _wanted(provision.id, standard.code, only, skip):
                 continue
@@ -105,11 +119,11 @@ def make_plan(catalogue: Catalogue, profile: Entry, *, only: Collection[str] = (
                 taking_part[f"check {found.exact}"] = found
                 try:
                     if found.exact not in compiled:
-                        compiled[found.exact] = compile_check(cast("Check", found.model), found.marked)
+                        compiled[found.exact] = compiled_of(found)
                 except SpecErrors as rejected:
                     errors += [error for error in rejected.errors if str(error) not in map(str, errors)]
                     continue
-                values, named = _values(catalogue, entry, included, verified, compiled[found.exact])
+                values, named = _values(catalogue, entry, inclusion, verified, compiled[found.exact])
                 specs.update(named)
                 taking_part.update({f"{spec.key.kind} {spec.exact}": spec for spec in named.values()})
                 verifications.append(CheckPlanned(found, compiled[found.exact], values))
@@ -118,7 +132,7 @@ def make_plan(catalogue: Catalogue, profile: Entry, *, only: Collection[str] = (
     if errors:
         raise SpecErrors(errors)
     drafts = sorted(f"{entry.key.kind} {entry.exact}" for entry in taking_part.values() if entry.draft)
-    return Plan(profile, tuple(planned), tuple(specs.values()), tuple(drafts))
+    return Plan(profile, tuple(planned), tuple(specs.values()), tuple(drafts), scoring_of(catalogue, profile))
 
 
 def _wanted(provision: str, code: str, only: Collection[str], skip: Collection[str]) -> bool:
@@ -127,13 +141,13 @@ def _wanted(provision: str, code: str, only: Collection[str], skip: Collection[s
 
 
 def _values(
-    catalogue: Catalogue, standard: Entry, included: Inclusion, verified: VerifiedByCheck, compiled: Compiled
+    catalogue: Catalogue, standard: Entry, inclusion: Inclusion, verified: VerifiedByCheck, compiled: Compiled
 ) -> tuple[dict[str, Any], dict[str, Entry]]:
     """Values of a check's parameters: the provision's own, else the profile's, else the check's defaults."""
     values: dict[str, Any] = {}
     named: dict[str, Entry] = {}
     for name, parameter in compiled.check.parameters.items():
-        raw = verified.with_.get(name, included.with_.get(name))
+        raw = verified.with_.get(name, inclusion.with_.get(name))
         if isinstance(parameter, SpecParameter):
             spec = catalogue.resolve(parameter.spec.value, str(raw), standard.marked.where(("provisions",)))
             values[name] = spec.exact

@@ -15,6 +15,10 @@ from egovspec.judge.job import Job, Result, Row, Scalar, Stopped
 from egovspec.model.duration import MICROSECONDS, Duration
 
 RESERVED = ("subject", "ok", "place")
+FAULTS = "faults"
+_WHOLE = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+)
 
 
 class BrokenContract(Exception):
@@ -45,9 +49,22 @@ def run(connection: duckdb.DuckDBPyConnection, job: Job) -> Result:
         """,
         {"samples": job.samples, "cap": job.cap, "subjects": list(job.subjects)},
     ).fetchall()
+    faults = _faults(connection, types)
     connection.execute("DROP TABLE verdict")
     names = list(types)
-    return Result(job.key, types, passed, failed, undecided, tuple(_row(names, types, row) for row in rows))
+    return Result(job.key, types, passed, failed, undecided, tuple(_row(names, types, row) for row in rows), faults)
+
+
+def _faults(connection: duckdb.DuckDBPyConnection, types: dict[str, str]) -> tuple[tuple[int, int], ...] | None:
+    """How many failing subjects have how many faults. One that fails has one at least."""
+    if FAULTS not in types:
+        return None
+    if types[FAULTS] not in _WHOLE:
+        raise BrokenContract(f"faults must be a whole number, not {types[FAULTS]}")
+    counted = connection.execute(
+        "SELECT greatest(coalesce(faults, 1), 1) AS number, count(*) FROM verdict WHERE NOT ok GROUP BY number ORDER BY number"
+    ).fetchall()
+    return tuple((int(number), int(subjects)) for number, subjects in counted)
 
 
 def attempt(connection: duckdb.DuckDBPyConnection, job: Job) -> Result | Stopped:

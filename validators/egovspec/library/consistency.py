@@ -20,6 +20,7 @@ from egovspec.errors import (
     WrongParameter,
     WrongValue,
 )
+from egovspec.library.profiles import Included, included, parameters_of, scoring_of
 from egovspec.library.shapes import did_you_mean
 from egovspec.library.values import engine_value
 from egovspec.library.yaml import Marked
@@ -295,23 +296,78 @@ def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
 
 def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     profile, marked = cast("Profile", entry.model), entry.marked
-    for n, included in enumerate(profile.include):
-        path: Path = ("include", n)
+    known: dict[str, Standard] = {}
+    try:
+        everything = included(catalogue, entry)
+        scoring = scoring_of(catalogue, entry)
+    except (UnknownReference, DraftReference, CyclicReference) as error:
+        yield error
+        return
+    for one in everything:
+        own = one.by is entry
+        number = profile.include.index(one.inclusion) if own else 0
+        path: Path = ("include", number) if own else ("extends",)
         try:
-            found = catalogue.resolve("standard", included.standard, marked.where((*path, "standard")))
+            at = marked.where((*path, "standard") if own else path)
+            standard = cast("Standard", catalogue.resolve("standard", one.inclusion.standard, at).model)
         except (UnknownReference, DraftReference) as error:
-            yield error
+            if own:
+                yield error
             continue
-        standard = cast("Standard", found.model)
-        known = {provision.id for provision in standard.provisions}
-        for m, exemption in enumerate(included.without):
-            if exemption.provision not in known:
-                yield UnknownReference(
-                    marked.where((*path, "without", m, "provision")),
-                    f"{standard.exact} has no provision {exemption.provision!r}",
-                    zh=f"{standard.exact} 没有条款 {exemption.provision!r}",
-                )
-        yield from _filled(catalogue, marked, standard, included.with_, path)
+        known |= {provision.id: standard for provision in standard.provisions}
+        if own:
+            for m, exemption in enumerate(one.inclusion.without):
+                if standard.provision(exemption.provision) is None:
+                    yield UnknownReference(
+                        marked.where((*path, "without", m, "provision")),
+                        f"{standard.exact} has no provision {exemption.provision!r}",
+                        zh=f"{standard.exact} 没有条款 {exemption.provision!r}",
+                    )
+            yield from _filled(catalogue, marked, standard, one.inclusion.with_, path)
+    yield from _tailoring(catalogue, entry, everything)
+    if profile.scoring is not None and scoring is not None:
+        for name in sorted(set(scoring.provisions) - set(known)):
+            yield UnknownReference(
+                marked.where(("scoring",)),
+                f"no standard of this profile has the provision {name!r} that it scores",
+                zh=f"评分所列条款 {name!r} 不在本方案的标准之中",
+                **did_you_mean(name, known),
+            )
+
+
+def _tailoring(catalogue: Catalogue, entry: Entry, everything: Iterable[Included]) -> Iterator[SpecError]:
+    """What a profile says of inherited standards meets one of them."""
+    profile, marked = cast("Profile", entry.model), entry.marked
+    inherited = [catalogue.model(Standard, one.inclusion.standard) for one in everything if one.by is not entry]
+    provisions = {provision.id for standard in inherited if standard for provision in standard.provisions}
+    for n, exemption in enumerate(profile.without):
+        if exemption.provision not in provisions:
+            yield UnknownReference(
+                marked.where(("without", n, "provision")),
+                f"the profile it extends has no provision {exemption.provision!r}",
+                zh=f"所继承的方案没有条款 {exemption.provision!r}",
+                **did_you_mean(exemption.provision, provisions),
+            )
+    for name in profile.with_:
+        taking = [standard for standard in inherited if standard and name in parameters_of(catalogue, standard)]
+        if not taking:
+            yield WrongParameter(
+                marked.where(("with", name), at_key=True),
+                f"no inherited standard takes the parameter {name!r}",
+                zh=f"所继承的标准都不用参数 {name!r}",
+            )
+        for standard in taking:
+            for check in _checks_taking(catalogue, standard, name):
+                yield from parameter_errors(catalogue, marked, check, {name: profile.with_[name]}, ("with",))
+                break
+
+
+def _checks_taking(catalogue: Catalogue, standard: Standard, name: str) -> Iterator[Check]:
+    for provision in standard.provisions:
+        for verified in provision.verify:
+            check = catalogue.model(Check, verified.check) if isinstance(verified, VerifiedByCheck) else None
+            if check is not None and isinstance(verified, VerifiedByCheck) and name in check.parameters:
+                yield check
 
 
 def _filled(

@@ -5,9 +5,9 @@ Neither changes a finding; both are laid over it, and the original outcome stays
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from egovspec.model.base import Day, Identifier, Shape, Wording
 from egovspec.model.outcome import Outcome
@@ -30,7 +30,17 @@ class Attestation(Shape):
     on: Day
     expires: Day
     document: SupportingDocument | None = None
+    faults: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="不符合时，所查对象中有几处问题；用于评分。When it fails: how many faults were found; for scoring.",
+    )
     note: Wording | None = None
+
+    @model_validator(mode="after")
+    def _faults_of_what_fails(self) -> Self:
+        if self.faults is not None and self.outcome is not Outcome.FAIL:
+            raise ValueError("`faults` belong to an answer that fails")
+        return self
 
 
 class Attestations(Shape):

@@ -1,14 +1,21 @@
-"""A profile: which standards, with which parameters, bind which kind of deployment."""
+"""A profile: which standards, with which parameters, bind which kind of deployment.
+
+A profile may extend another: an office takes a shipped one, gives it its own column tree, adds standards of its own and
+says which provisions do not apply to it, and why.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from egovspec.model.base import Document, Name, Reference, Shape, Text, Tier
 from egovspec.model.check import Variable
+from egovspec.model.scoring import Scoring
 from egovspec.model.standard import ProvisionId
+from egovspec.model.trait import TraitCondition
 
 
 class Binds(Shape):
@@ -19,10 +26,17 @@ class Binds(Shape):
 
 
 class Exemption(Shape):
-    """A provision that does not apply under this profile, and why. Shown in every report."""
+    """A provision that does not apply under this profile, always or by a trait, and why. Shown in every report."""
 
     provision: ProvisionId
     because: Text
+    when: TraitCondition | None = Field(None, description="仅当部署声明了该特征。Only when the trait is declared.")
+    unless: TraitCondition | None = Field(None, description="除非部署声明了该特征。Unless the trait is declared.")
+
+    def holds(self, traits: Mapping[str, str]) -> bool:
+        """Whether the exemption holds for a deployment with these traits."""
+        wanted = self.when is None or self.when.met_by(traits)
+        return wanted and not (self.unless is not None and self.unless.met_by(traits))
 
 
 class Inclusion(Shape):
@@ -39,4 +53,25 @@ class Profile(Document):
     kind: Literal["profile"]
     title: Text
     binds: Binds
-    include: Annotated[list[Inclusion], Field(min_length=1)]
+    extends: Reference | None = Field(
+        None, description="在此方案基础上裁剪、增补。The profile this one starts from, tailors and adds to."
+    )
+    with_: dict[Variable, Any] = Field(
+        default_factory=dict,
+        alias="with",
+        description="替换所继承标准的参数。Values that replace parameters of the standards it inherits.",
+    )
+    without: list[Exemption] = Field(
+        default_factory=list, description="所继承的条款中不适用的。Inherited provisions that do not apply."
+    )
+    include: list[Inclusion] = Field(default_factory=list, description="采用的标准。The standards it includes.")
+    scoring: Scoring | None = Field(None, description="评分规则。How it is scored; inherited when not given.")
+
+    @model_validator(mode="after")
+    def _has_content(self) -> Self:
+        if self.extends is None:
+            if not self.include:
+                raise ValueError("must include a standard, or extend a profile")
+            if self.with_ or self.without:
+                raise ValueError("`with` and `without` of a profile tailor the one it extends; it extends none")
+        return self

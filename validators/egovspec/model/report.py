@@ -11,6 +11,8 @@ from pydantic import Field, computed_field
 
 from egovspec.model.base import Confidence, Origin, Shape, Text, Tier
 from egovspec.model.outcome import JUDGED, Outcome
+from egovspec.model.score import Answer, Faults, Score, Subjects, score
+from egovspec.model.scoring import Scoring
 from egovspec.model.standard import Level
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -31,6 +33,7 @@ class AttestedBy(Shape):
     by: str
     on: date
     expires: date
+    faults: int | None = None
     document: str | None = None
     sha256: str | None = None
     note: str | None = None
@@ -123,6 +126,9 @@ class ProvisionResult(Shape):
     waived_until: date | None = Field(None, description="First expiry among the waivers that cover it")
     required_evidence_open: bool = Field(False, description="Open although it rests on required evidence")
     counts: Counts
+    faults: list[Faults] | None = Field(
+        None, description="Failing subjects by the number of their faults, where its checks count faults; else one each"
+    )
     findings: list[Finding] = Field(description="All that did not pass up to the cap, and a few that did")
     omitted: int = Field(0, description="Findings that did not pass but are beyond the cap")
 
@@ -135,6 +141,26 @@ class ProvisionResult(Shape):
 
     def with_outcome(self, outcome: Outcome) -> Iterator[Finding]:
         return (finding for finding in self.findings if finding.outcome is outcome)
+
+    @property
+    def tally(self) -> Subjects:
+        """Its subjects as scoring counts them: answers of people included, waivers left aside."""
+        reviews = list(self.with_outcome(Outcome.REVIEW))
+        answers = tuple(
+            Answer(outcome=f.attested_outcome, faults=f.attested.faults)
+            for f in reviews
+            if f.attested and f.attested_outcome
+        )
+        # What was not seen of a table, or of everything, is no one subject: it could concern any number of them.
+        unseen = [f for f in self.with_outcome(Outcome.OPEN) if f.evidence is not None or not f.subject]
+        return Subjects(
+            passed=self.counts.passed,
+            failed=self.counts.failed,
+            open=self.counts.open - len(unseen),
+            unanswered=len(reviews) - len(answers),
+            unseen=bool(unseen) or self.counts.error > 0,
+            answers=answers,
+        )
 
 
 class CoverageState(StrEnum):
@@ -181,6 +207,39 @@ class DeploymentSeen(Shape):
     title: Text | None = None
     tier: Tier | None = None
     division: str | None = None
+    traits: dict[str, str] = Field(
+        default_factory=dict, description="What it declares of itself; exemptions rest on it"
+    )
+
+
+class ColumnState(StrEnum):
+    """How one column of the tree was met."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    EMPTY = "empty"
+    STALE = "stale"
+    UNDATED = "undated"
+    UNKNOWN = "unknown"
+
+
+class ColumnDrawn(Shape):
+    """One column of the tree a deployment is held to, as it was met. Drawn for people; verdicts are the provisions'."""
+
+    tree: str = Field(description="Exact reference of the column tree")
+    path: str
+    parent: str | None = None
+    name: Text
+    column_class: str | None = Field(None, alias="class")
+    required: bool = False
+    expected: bool = False
+    max_idle: str | None = Field(None, description="Longest time without anything new, ISO 8601")
+    good_idle: str | None = Field(None, description="The cycle of good practice, ISO 8601")
+    places: list[str] = Field(default_factory=list, description="Addresses of its pages")
+    items: int | None = None
+    newest_on: date | None = None
+    deadline: date | None = Field(None, description="The last day on which newest_on is within max_idle")
+    state: ColumnState
 
 
 class Summary(Shape):
@@ -214,12 +273,19 @@ class Report(Shape):
     drafts: list[str] = Field(default_factory=list, description="Unreleased documents that took part")
     evidence: list[EvidenceSeen]
     notices: list[Notice] = Field(default_factory=list)
+    scoring: Scoring | None = Field(None, description="The rules the score follows; none: the profile does not score")
+    columns: list[ColumnDrawn] = Field(default_factory=list, description="The column tree as it was met, in its order")
     provisions: list[ProvisionResult]
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def worst(self) -> Outcome:
         return Outcome.worst(provision.outcome for provision in self.provisions)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def score(self) -> Score | None:
+        return score(self.scoring, self.provisions, self.deployment.traits) if self.scoring else None
 
     @property
     def interrupted(self) -> bool:

@@ -85,7 +85,7 @@ def _take_totals(plain: Any) -> dict[str, Any]:
     taken: dict[str, Any] = {}
     if not isinstance(plain, dict):
         return taken
-    for name in ("worst", "summary"):
+    for name in ("worst", "score", "summary"):
         if name in plain:
             taken[name] = plain.pop(name)
     provisions = plain.get("provisions")
