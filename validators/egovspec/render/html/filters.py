@@ -9,8 +9,10 @@ from egovspec.model.base import Text
 from egovspec.model.report import Report
 from egovspec.model.standard import Level
 from egovspec.render.html.markup import Child, Html, both, tag, told
+from egovspec.render.html.overview import by_standard
 from egovspec.render.html.pieces import Standing, level_word
 
+TITLE = Text(zh="逐条结果", en="Provision by provision")
 # A standard's provisions bear its number in this list, which no stranger's text can imitate.
 NAMES = {"outcome": Text(zh="结果", en="Outcome"), "level": Text(zh="约束力", en="Force")}
 
@@ -30,7 +32,8 @@ def filters(report: Report) -> Html | None:
     total = f"{len(report.provisions):,}"
     return tag(
         "section",
-        tag("h2", both(Text(zh="逐条结果", en="Provision by provision")), id="provisions"),
+        tag("h2", both(TITLE), id="provisions"),
+        by_standard(report),
         tag(
             "div",
             tag(
@@ -40,7 +43,9 @@ def filters(report: Report) -> Html | None:
                 tag("span", both(_HINT), class_="hint", id="find-hint"),
                 class_="find",
             ),
-            _choices("outcome", NAMES["outcome"], {e.value: (both(e.word), standings[e]) for e in Standing if standings[e]}),
+            _choices(
+                "outcome", NAMES["outcome"], {e.value: (both(e.word), standings[e]) for e in Standing if standings[e]}
+            ),
             _choices("level", NAMES["level"], {e.value: (both(level_word(e)), levels[e]) for e in Level if levels[e]}),
             _choices(
                 "standard",
@@ -57,7 +62,13 @@ def filters(report: Report) -> Html | None:
                     " ",
                     tag("b", total, id="shown"),
                     f" / {total}",
-                    tag("span", both(Text(zh="，命中 ", en=", places found: ")), tag("b", "", id="hits"), id="hits-told", hidden=True),
+                    tag(
+                        "span",
+                        both(Text(zh="，命中 ", en=", places found: ")),
+                        tag("b", "", id="hits"),
+                        id="hits-told",
+                        hidden=True,
+                    ),
                     role="status",
                 ),
                 tag("button", both(Text(zh="清除筛选", en="Clear")), type="button", id="clear", hidden=True),

@@ -36,9 +36,7 @@ class Group:
     def shared(self) -> dict[str, Value]:
         """The values all of them have in common, without those the message tells anyway."""
         first, *others = (finding.values for finding in self.findings)
-        common = {
-            name: value for name, value in first.items() if all(name in o and o[name] == value for o in others)
-        }
+        common = {name: value for name, value in first.items() if all(name in o and o[name] == value for o in others)}
         said = self.first.message.zh + self.first.message.en
         return {name: value for name, value in common.items() if not _said(value, said)}
 
@@ -94,7 +92,11 @@ def _group(group: Group, standing: Standing, evidence_named: bool) -> Html:
     # Most messages of what is open are, or hold, the meaning of the reason.
     untold = first.reason and not (known and known.zh in first.message.zh)
     said = tag(
-        "p", both(first.message), number, standing_badge(effective) if effective is not standing else None, class_="what"
+        "p",
+        both(first.message),
+        number,
+        standing_badge(effective) if effective is not standing else None,
+        class_="what",
     )
     facts = rows(
         (words.SUBJECT, linked(first.subject) if many == 1 and first.subject else None),

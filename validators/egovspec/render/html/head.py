@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from egovspec.model.base import Language, Text, Tier
 from egovspec.model.report import Report
 from egovspec.render import digest, words
@@ -58,19 +60,13 @@ def _time(report: Report) -> Html:
     return Html(tag("time", moment, datetime=report.as_of.isoformat()) + _beside(told(report.zone)))
 
 
-def contents(parts: list[tuple[str, Text, int | None]]) -> Html:
-    """Where the parts of the page are: id, name and how many things are in it."""
+def contents(parts: Iterable[tuple[str, Text]]) -> Html:
+    """Where the parts of the page are: id and name."""
     title = Text(zh="目录", en="Contents")
     return tag(
         "nav",
         tag("h2", both(title), id="contents", class_="unseen"),
-        tag(
-            "ul",
-            (
-                tag("li", tag("a", both(name), tag("b", f"{number:,}") if number else None, href=f"#{id}"))
-                for id, name, number in parts
-            ),
-        ),
+        tag("ul", (tag("li", tag("a", both(name), href=f"#{id}")) for id, name in parts)),
         class_="contents",
         aria_labelledby="contents",
     )

@@ -80,10 +80,10 @@ def told(text: str) -> Html:
     return Html(markup(text[:LONGEST]) + both(long))
 
 
-def linked(place: str) -> Html:
-    """A place, as a link when it is an address on the web and nothing else."""
+def linked(place: str, name: Html | None = None) -> Html:
+    """A place, or the name of it, as a link when it is an address on the web and nothing else."""
     match place_of(place[:LONGEST]):
         case Address(url) if len(place) <= LONGEST:
-            return tag("a", place, href=url, rel="noreferrer noopener")
+            return tag("a", place if name is None else name, href=url, rel="noreferrer noopener")
         case _:
-            return told(place)
+            return told(place) if name is None else name

@@ -32,7 +32,6 @@ def summary(report: Report, score: Html | None) -> Html:
             class_="numbers" if score is None else "numbers scored",
         ),
         _bar(report),
-        _by_standard(report),
         aria_labelledby="verdict",
     )
 
@@ -68,7 +67,7 @@ def _legend(each: Standing, number: int) -> Html:
     return tag("li", tag("a", dot, both(each.word), " ", tag("b", f"{number:,}"), href=f"#{each}"))
 
 
-def _by_standard(report: Report) -> Html | None:
+def by_standard(report: Report) -> Html | None:
     standards: dict[str, list[ProvisionResult]] = {}
     for provision in report.provisions:
         standards.setdefault(provision.standard, []).append(provision)

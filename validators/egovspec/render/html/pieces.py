@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -118,11 +119,11 @@ def chunks(items: Sequence[_Item], size: int) -> Iterable[tuple[int, Sequence[_I
     return ((start, items[start : start + size]) for start in range(0, len(items), size))
 
 
-def points(number: float) -> str:
+def points(number: Decimal | float) -> str:
     """Points as a person writes them: 3, 0.5, 12.25."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def span_of(low: float, high: float) -> str:
+def span_of(low: Decimal | float, high: Decimal | float) -> str:
     """A range of points; one number where both ends are the same."""
     return points(low) if points(low) == points(high) else f"{points(low)}–{points(high)}"

@@ -96,23 +96,35 @@ def tasks(report: Report, stakes: Mapping[str, Stake] | None = None) -> list[Tas
     stakes    by provision, where the profile scores
     """
     known = stakes or {}
-    by_shape: dict[str, list[Part]] = {}
-    alone: list[Part] = []
-    for provision in digest.having(report, Outcome.FAIL):
-        failing = [finding for finding in provision.findings if finding.effective is Outcome.FAIL]
+    failing = {
+        provision.id: [finding for finding in provision.findings if finding.effective is Outcome.FAIL]
+        for provision in (found := digest.having(report, Outcome.FAIL))
+    }
+    pages = _pages(found, failing)
+    taken = {
+        (part.provision.id, finding.subject) for parts in pages.values() for part in parts for finding in part.findings
+    }
+    alone = []
+    for provision in found:
+        left = tuple(one for one in failing[provision.id] if (provision.id, one.subject) not in taken)
+        beyond = provision.omitted if provision.counts.failed > len(failing[provision.id]) else 0
+        if left or not failing[provision.id]:
+            alone.append(Part(provision, left, max(len(left) + beyond, 1)))
+    return sorted([*_of_pages(pages, known), *_by_fix(alone, known)], key=Task.pressing)
+
+
+def _pages(found: list[ProvisionResult], failing: Mapping[str, list[Finding]]) -> dict[tuple[str, Hand], list[Part]]:
+    """What is to be changed on pages of one shape by the same hand, where that is one change."""
+    parts: dict[tuple[str, Hand], list[Part]] = {}
+    for provision in found:
         shapes: dict[str, list[Finding]] = {}
-        for finding in failing:
+        for finding in failing[provision.id]:
             shapes.setdefault(shape_of(finding.subject), []).append(finding)
-        left = failing
-        for shape, found in shapes.items():
-            if shape and _is_one_change(shape, found, len(failing)):
-                by_shape.setdefault(shape, []).append(Part(provision, tuple(found), len(found)))
-                left = [finding for finding in left if shape_of(finding.subject) != shape]
-        beyond = provision.omitted if provision.counts.failed > len(failing) else 0
-        if left or not failing:
-            alone.append(Part(provision, tuple(left), max(len(left) + beyond, 1)))
-    found = [*_of_pages(by_shape, known), *_by_fix(alone, known)]
-    return sorted(found, key=Task.pressing)
+        for shape, some in shapes.items():
+            if shape and _is_one_change(shape, some, len(failing[provision.id])):
+                parts.setdefault((shape, _hand(some)), []).append(Part(provision, tuple(some), len(some)))
+    # A single page on which a single provision fails is better told by what that provision asks.
+    return {key: some for key, some in parts.items() if "*" in key[0] or len(some) > 1}
 
 
 def _is_one_change(shape: str, found: list[Finding], failing: int) -> bool:
@@ -120,9 +132,8 @@ def _is_one_change(shape: str, found: list[Finding], failing: int) -> bool:
     return enough and len(found) >= SHARE * failing
 
 
-def _of_pages(by_shape: Mapping[str, list[Part]], stakes: Mapping[str, Stake]) -> Iterator[Task]:
-    for shape, parts in by_shape.items():
-        hand = _hand([finding for part in parts for finding in part.findings])
+def _of_pages(pages: Mapping[tuple[str, Hand], list[Part]], stakes: Mapping[str, Stake]) -> Iterator[Task]:
+    for (shape, hand), parts in pages.items():
         yield Task(tuple(parts), shape, hand, _stake(parts, stakes))
 
 
@@ -145,7 +156,8 @@ def _stake(parts: list[Part], stakes: Mapping[str, Stake]) -> Stake:
 def _hand(findings: list[Finding]) -> Hand:
     if findings and all(finding.attested for finding in findings):
         return Hand.OFFICE
-    if findings and all("newest_on" in finding.values for finding in findings):
+    # How new the newest item is, and how many items there are: what those who publish can mend, and nobody else.
+    if findings and all("newest_on" in f.values or f.values.get("items") == 0 for f in findings):
         return Hand.CONTENT
     return Hand.MARKUP
 

@@ -8,10 +8,11 @@ from egovspec.model.report import ProvisionResult, Report
 from egovspec.render import digest, words
 from egovspec.render.html.markup import Child, Html, both, linked, markup, tag, told
 from egovspec.render.html.pieces import badge, fold, meaning, points, provision_link, section
-from egovspec.render.html.tasks import Hand, Task, tasks
-from egovspec.render.html.tasks import Stake as Stake
+from egovspec.render.html.tasks import Hand, Stake, Task, tasks
 
 FIRST = 5
+# The first screen is for five tasks: of each, the first lines.
+LINES = 2
 NAMED = 12
 TITLE = Text(zh="先做什么", en="What to do first")
 _HANDS = {
@@ -28,6 +29,7 @@ def todo(report: Report, stakes: dict[str, Stake]) -> Html:
     if not items:
         none = Text(zh="没有须整改、核验或补充证据的事项。", en="Nothing has to be mended, confirmed or shown.")
         return section("todo", TITLE, tag("p", both(none)))
+    items = [tag("li", tag("span", str(n), class_="nth", aria_hidden="true"), item) for n, item in enumerate(items, 1)]
     first, rest = items[:FIRST], items[FIRST:]
     more = None
     if rest:
@@ -55,24 +57,25 @@ def _task(task: Task, scored: bool) -> Html:
         _gain(task) if scored else None,
     ]
     mends = Text(zh=f"消除 {task.number:,} 处", en=f"mends {words.counted(task.number, 'finding')}")
-    return tag(
-        "li",
-        tag("p", what, class_="do"),
-        tag("p", marks, class_="badges"),
-        tag("p", _how(task), class_="how") if not task.shape else tag("ul", _changes(task), class_="how"),
-        tag(
-            "p",
-            both(mends),
-            " · ",
-            both(words.PROVISIONS),
-            " ",
-            _named(provisions),
-            " · ",
-            both(Text(zh="通常由", en="usually done by")),
-            " ",
-            both(_HANDS[task.hand]),
-            class_="aside",
-        ),
+    return markup(
+        [
+            tag("p", what, class_="do"),
+            tag("p", marks, class_="badges"),
+            tag("p", _how(task), class_="how") if not task.shape else tag("ul", _changes(task), class_="how"),
+            tag(
+                "p",
+                both(mends),
+                " · ",
+                both(words.PROVISIONS),
+                " ",
+                _named(provisions),
+                " · ",
+                both(Text(zh="通常由", en="usually done by")),
+                " ",
+                both(_HANDS[task.hand]),
+                class_="aside",
+            ),
+        ]
     )
 
 
@@ -103,17 +106,17 @@ def _changes(task: Task) -> list[Html]:
             provision_link(part.provision.id),
             " ",
             both(part.findings[0].message),
-            tag("span", both(_TIMES(part.number)), class_="many") if part.number > 1 else None,
+            tag("span", both(_times(part.number)), class_="many") if part.number > 1 else None,
         )
-        for part in task.parts[:3]
+        for part in task.parts[:LINES]
     ]
-    if len(task.parts) > 3:
-        rest = len(task.parts) - 3
+    if len(task.parts) > LINES:
+        rest = len(task.parts) - LINES
         lines.append(tag("li", both(Text(zh=f"另有 {rest} 条", en=words.counted(rest, "more provision")))))
     return lines
 
 
-def _TIMES(number: int) -> Text:
+def _times(number: int) -> Text:
     return Text(zh=f"{number:,} 处", en=f"{number:,} places")
 
 
@@ -123,7 +126,9 @@ def _gain(task: Task) -> Html | None:
     low, high = task.stake.low, task.stake.high
     if points(low) == points(high):
         return badge(Text(zh=f"扣 {points(low)} 分", en=f"costs {points(low)} points"), "plain")
-    return badge(Text(zh=f"扣 {points(low)} 至 {points(high)} 分", en=f"costs {points(low)} to {points(high)} points"), "plain")
+    return badge(
+        Text(zh=f"扣 {points(low)} 至 {points(high)} 分", en=f"costs {points(low)} to {points(high)} points"), "plain"
+    )
 
 
 def _undecided(report: Report) -> list[Html]:
@@ -132,9 +137,17 @@ def _undecided(report: Report) -> list[Html]:
     if reviews := digest.having(report, Outcome.REVIEW):
         items.append(
             _gather(
-                Text(zh="由有权确认的人核验，并记入确认文件", en="Have those entitled to it confirm, and write it down as attestations"),
+                Text(
+                    zh="由有权确认的人核验，并记入确认文件",
+                    en="Have those entitled to it confirm, and write it down as attestations",
+                ),
                 reviews,
-                both(Text(zh="查阅所列材料，写明由谁、何日、依据什么文件确认。", en="Read what is named; say who confirmed it, when and on which document.")),
+                both(
+                    Text(
+                        zh="查阅所列材料，写明由谁、何日、依据什么文件确认。",
+                        en="Read what is named; say who confirmed it, when and on which document.",
+                    )
+                ),
                 Hand.OFFICE,
             )
         )
@@ -146,24 +159,25 @@ def _undecided(report: Report) -> list[Html]:
 
 def _gather(title: Text, provisions: list[ProvisionResult], how: Html | None, hand: Hand) -> Html:
     settles = Text(zh=f"可判定 {len(provisions)} 条", en=f"settles {words.counted(len(provisions), 'provision')}")
-    return tag(
-        "li",
-        tag("p", both(title), class_="do"),
-        tag("p", badge(Text(zh="未判定", en="not judged"), "open", "?"), class_="badges"),
-        tag("p", how, class_="how") if how else None,
-        tag(
-            "p",
-            both(settles),
-            " · ",
-            both(words.PROVISIONS),
-            " ",
-            _named(provisions),
-            " · ",
-            both(Text(zh="通常由", en="usually done by")),
-            " ",
-            both(_HANDS[hand]),
-            class_="aside",
-        ),
+    return markup(
+        [
+            tag("p", both(title), class_="do"),
+            tag("p", badge(Text(zh="未判定", en="not judged"), "open", "?"), class_="badges"),
+            tag("p", how, class_="how") if how else None,
+            tag(
+                "p",
+                both(settles),
+                " · ",
+                both(words.PROVISIONS),
+                " ",
+                _named(provisions),
+                " · ",
+                both(Text(zh="通常由", en="usually done by")),
+                " ",
+                both(_HANDS[hand]),
+                class_="aside",
+            ),
+        ]
     )
 
 
