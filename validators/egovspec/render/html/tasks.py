@@ -96,9 +96,10 @@ def tasks(report: Report, stakes: Mapping[str, Stake] | None = None) -> list[Tas
     stakes    by provision, where the profile scores
     """
     known = stakes or {}
+    found = digest.having(report, Outcome.FAIL)
     failing = {
         provision.id: [finding for finding in provision.findings if finding.effective is Outcome.FAIL]
-        for provision in (found := digest.having(report, Outcome.FAIL))
+        for provision in found
     }
     pages = _pages(found, failing)
     taken = {
