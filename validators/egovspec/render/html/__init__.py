@@ -82,7 +82,7 @@ _NAMES = {
     "score": score.TITLE,
     "columns": columns.TITLE,
     "provisions": filters.TITLE,
-    "answers": answers.TITLE,
+    "answers": Text(zh="确认与豁免", en="Answers"),
     "evidence": words.EVIDENCE,
     "notices": words.NOTICES,
 }

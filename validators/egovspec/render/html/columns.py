@@ -9,7 +9,7 @@ from datetime import date
 from egovspec.model.base import Text
 from egovspec.model.report import ColumnDrawn, ColumnState, Report
 from egovspec.render import words
-from egovspec.render.html.freshness import freshness
+from egovspec.render.html.freshness import freshness, linked_name
 from egovspec.render.html.markup import Html, both, linked, markup, tag, told
 from egovspec.render.html.pieces import badge, section, sign
 
@@ -109,45 +109,40 @@ def _node(column: ColumnDrawn, by_parent: dict[str | None, list[ColumnDrawn]], p
     ]
     kind = _kind(column.state, column)
     asked = _REQUIRED if column.required else _EXPECTED if column.expected else None
+    facts = [fact for fact in (_newest(column), _items(column), _more_places(column)) if fact]
     line = tag(
-        "span",
+        "div",
         sign(SIGNS[column.state]),
-        tag("span", both(column.name), class_="name"),
+        tag("span", linked_name(column), class_="name"),
         " ",
         badge(asked, "asked") if asked else None,
         " ",
         tag("span", both(STATES[column.state]), class_="unseen" if column.state is ColumnState.PRESENT else "state"),
+        [tag("span", fact, class_="aside") for fact in facts],
         class_=f"node {kind}",
     )
-    facts = [fact for fact in (_newest(column), _items(column)) if fact]
-    about = markup([[", " if number else None, fact] for number, fact in enumerate(facts)])
-    places = _places(column)
-    return tag(
-        "li",
-        line,
-        tag("span", about, " " if facts and places else None, places, class_="aside") if facts or places else None,
-        tag("ul", below) if below else None,
-    )
+    return tag("li", line, tag("ul", below) if below else None)
 
 
 def _newest(column: ColumnDrawn) -> Html | None:
     if not column.newest_on:
         return None
     day = column.newest_on.isoformat()
-    return markup([both(Text(zh="最近更新 ", en="newest ")), tag("time", day, datetime=day)])
+    return markup(
+        [tag("span", both(Text(zh="最近更新", en="newest")), class_="unseen"), tag("time", day, datetime=day)]
+    )
 
 
 def _items(column: ColumnDrawn) -> Html | None:
-    if column.items is None:
+    # A column that only leads on has no items of its own, and none are missed.
+    if column.items is None or (not column.items and column.state is not ColumnState.EMPTY):
         return None
     return both(Text(zh=f"{column.items:,} 条", en=words.counted(column.items, "item")))
 
 
-def _places(column: ColumnDrawn) -> Html | None:
-    """Where its pages are; folded when there are several."""
-    if not column.places:
+def _more_places(column: ColumnDrawn) -> Html | None:
+    """Its other pages; the name leads to the first."""
+    if len(column.places) < 2:
         return None
-    if len(column.places) == 1:
-        return linked(column.places[0])
-    title = Text(zh=f"{len(column.places)} 个网页", en=f"{len(column.places)} pages")
-    return tag("details", tag("summary", both(title)), tag("ul", (tag("li", linked(place)) for place in column.places)))
+    title = Text(zh=f"另有 {len(column.places) - 1} 个网页", en=words.counted(len(column.places) - 1, "more page"))
+    return tag("details", tag("summary", both(title)), tag("ul", (tag("li", linked(p)) for p in column.places[1:])))

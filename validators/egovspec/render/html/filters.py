@@ -10,9 +10,9 @@ from egovspec.model.report import Report
 from egovspec.model.standard import Level
 from egovspec.render.html.markup import Child, Html, both, tag, told
 from egovspec.render.html.overview import by_standard
-from egovspec.render.html.pieces import Standing, level_word
+from egovspec.render.html.pieces import Standing, between, level_word
 
-TITLE = Text(zh="逐条结果", en="Provision by provision")
+TITLE = Text(zh="逐条结果", en="Provisions")
 # A standard's provisions bear its number in this list, which no stranger's text can imitate.
 NAMES = {"outcome": Text(zh="结果", en="Outcome"), "level": Text(zh="约束力", en="Force")}
 
@@ -64,7 +64,7 @@ def filters(report: Report) -> Html | None:
                     f" / {total}",
                     tag(
                         "span",
-                        both(Text(zh="，命中 ", en=", places found: ")),
+                        between("，命中 ", ", places found: "),
                         tag("b", "", id="hits"),
                         id="hits-told",
                         hidden=True,

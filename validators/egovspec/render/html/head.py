@@ -57,7 +57,7 @@ def _beside(*pieces: Html) -> Html:
 
 def _time(report: Report) -> Html:
     moment = digest.moment(report.as_of, report.zone)
-    return Html(tag("time", moment, datetime=report.as_of.isoformat()) + _beside(told(report.zone)))
+    return tag("time", moment, datetime=report.as_of.isoformat())
 
 
 def contents(parts: Iterable[tuple[str, Text]]) -> Html:
@@ -85,5 +85,6 @@ def footer(report: Report) -> Html:
             (Text(zh="生成程序", en="generator"), told(report.generator)),
             (Text(zh="目录摘要", en="catalogue digest"), told(report.catalogue_digest)),
             (Text(zh="评估时点（UTC）", en="as of (UTC)"), told(report.as_of.isoformat())),
+            (Text(zh="时区", en="time zone"), told(report.zone)),
         ),
     )

@@ -14,6 +14,7 @@ from egovspec.render.html.markup import Html, both, markup, tag, told
 from egovspec.render.html.pieces import (
     Standing,
     badge,
+    between,
     fold,
     level_word,
     meaning,
@@ -69,7 +70,7 @@ def _by_reason(found: list[ProvisionResult]) -> Html | None:
             tag(
                 "li",
                 meaning(reason),
-                both(Text(zh="：", en=": ")),
+                between("：", ": "),
                 markup([[provision_link(provision.id), " "] for provision in provisions]),
             )
             for reason, provisions in reasons
@@ -131,10 +132,7 @@ def about(provision: ProvisionResult, standing: Standing, scored: Html | None) -
         for basis in provision.basis
     ]
     grounds = dict.fromkeys((f.waived.because, f.waived.approved_by) for f in provision.findings if f.waived)
-    waivers = [
-        tag("div", told(because), both(Text(zh="；批准：", en="; approved by")), " ", told(by))
-        for because, by in grounds
-    ]
+    waivers = [tag("div", told(because), between("；批准：", "; approved by "), told(by)) for because, by in grounds]
     until = provision.waived_until
     mends = standing not in _UNMENDED
     return rows(

@@ -12,7 +12,18 @@ from egovspec.model.score import BlockScore, Certainty, ItemScore, Range, Result
 from egovspec.render import digest, words
 from egovspec.render.html.markup import Child, Html, both, markup, tag, told
 from egovspec.render.html.overview import number_card
-from egovspec.render.html.pieces import badge, fold, heads, meaning, points, provision_link, section, span_of, wide
+from egovspec.render.html.pieces import (
+    badge,
+    between,
+    fold,
+    heads,
+    meaning,
+    points,
+    provision_link,
+    section,
+    span_of,
+    wide,
+)
 from egovspec.render.html.tasks import Stake
 
 TITLE = Text(zh="评分", en="Score")
@@ -66,8 +77,8 @@ def by_provision(score: Score) -> dict[str, Html]:
         for block in blocks:
             for item in block.items:
                 for line in item.lines:
-                    title = Text(zh=f"{item.id} {item.title.zh}：", en=f"{item.id} {item.title.en}: ")
-                    piece = tag("li", both(title), both(amount(line, verb)))
+                    title = Text(zh=f"{item.id} {item.title.zh}", en=f"{item.id} {item.title.en}")
+                    piece = tag("li", both(title), between("：", ": "), both(amount(line, verb)))
                     said.setdefault(line.provision, []).append(piece)
     return {provision: tag("ul", pieces, class_="indicators") for provision, pieces in said.items()}
 
@@ -341,7 +352,7 @@ def _settles(found: ProvisionResult | None) -> Html:
     if tally.unknown:
         reason = digest.reason_of(found)
         why = Text(zh="补充证据", en="evidence that is missing")
-        return markup([both(why), both(Text(zh="：", en=": ")), meaning(reason)]) if reason else both(why)
+        return markup([both(why), between("：", ": "), meaning(reason)]) if reason else both(why)
     return both(
         Text(zh="原表抽查，取决于抽到哪几个对象", en="the table samples: it depends on which subjects are drawn")
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from egovspec.model.base import Text
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import ProvisionResult, Report
+from egovspec.model.standard import Level
 from egovspec.render import digest, words
 from egovspec.render.html.markup import Child, Html, both, linked, markup, tag, told
-from egovspec.render.html.pieces import badge, fold, meaning, points, provision_link, section
-from egovspec.render.html.tasks import Hand, Stake, Task, tasks
+from egovspec.render.html.pieces import badge, between, fold, level_word, meaning, points, provision_link, section
+from egovspec.render.html.tasks import Hand, Part, Stake, Task, tasks
 
 FIRST = 5
 # The first screen is for five tasks: of each, the first lines.
@@ -44,76 +45,52 @@ def _task(task: Task, scored: bool) -> Html:
     if task.is_kind:
         kind = Text(
             zh=f"改一类网页（{task.pages:,} 页，多半出自同一模板）：",
-            en=f"Change one kind of page ({task.pages:,} pages, probably from one template): ",
+            en=f"Change one kind of page ({task.pages:,} pages, probably from one template):",
         )
-        what = [both(kind), tag("code", told(task.shape))]
+        what = [both(kind), " ", tag("code", told(task.shape))]
     elif task.shape:
-        what = [both(Text(zh="改一个网页：", en="Change one page: ")), linked(task.address)]
+        what = [both(Text(zh="改一个网页：", en="Change one page:")), " ", linked(task.address)]
     else:
-        what = _titles(provisions)
+        what = both(provisions[0].fix)
     marks = [
         badge(Text(zh="单项否决", en="veto"), "fail", "✕") if task.stake.vetoes else None,
-        badge(Text(zh="要求（应）", en="requirement (shall)"), "fail") if task.required else badge(_SHOULD, "plain"),
+        badge(level_word(Level.SHALL), "fail") if task.required else badge(level_word(provisions[0].level), "plain"),
         _gain(task) if scored else None,
     ]
     mends = Text(zh=f"消除 {task.number:,} 处", en=f"mends {words.counted(task.number, 'finding')}")
+    return _item(what, marks, tag("ul", _changes(task), class_="how"), mends, task.hand)
+
+
+def _item(what: Child, marks: Child, how: Html | None, mends: Text, hand: Hand) -> Html:
+    usually = [both(Text(zh="通常由", en="usually done by")), " ", both(_HANDS[hand])]
     return markup(
         [
             tag("p", what, class_="do"),
             tag("p", marks, class_="badges"),
-            tag("p", _how(task), class_="how") if not task.shape else tag("ul", _changes(task), class_="how"),
-            tag(
-                "p",
-                both(mends),
-                " · ",
-                both(words.PROVISIONS),
-                " ",
-                _named(provisions),
-                " · ",
-                both(Text(zh="通常由", en="usually done by")),
-                " ",
-                both(_HANDS[task.hand]),
-                class_="aside",
-            ),
+            how,
+            tag("p", tag("span", both(mends)), " ", tag("span", usually), class_="aside"),
         ]
     )
 
 
-_SHOULD = Text(zh="推荐（宜）", en="recommendation (should)")
-
-
-def _titles(provisions: list[ProvisionResult]) -> Child:
-    """The first three titles; the rest stand below as ids anyway."""
-    pieces: list[Child] = []
-    for number, provision in enumerate(provisions[:3]):
-        if number:
-            pieces.append(both(Text(zh="；", en="; ")))
-        pieces.append(both(provision.title))
-    if len(provisions) > 3:
-        pieces.append(both(Text(zh=f"等 {len(provisions)} 条", en=f" and {len(provisions) - 3} more")))
-    return pieces
-
-
-def _how(task: Task) -> Html:
-    return both(task.parts[0].provision.fix)
-
-
 def _changes(task: Task) -> list[Html]:
-    """What is wrong on such a page, a line for each provision."""
+    """What is wrong, a line for each provision: its title and the first thing found."""
     lines = [
-        tag(
-            "li",
-            provision_link(part.provision.id),
-            " ",
-            both(part.findings[0].message),
-            tag("span", both(_times(part.number)), class_="many") if part.number > 1 else None,
-        )
+        tag("li", provision_link(part.provision.id), " ", both(part.provision.title), _found(part, len(task.parts)))
         for part in task.parts[:LINES]
     ]
-    if len(task.parts) > LINES:
-        rest = len(task.parts) - LINES
-        lines.append(tag("li", both(Text(zh=f"另有 {rest} 条", en=words.counted(rest, "more provision")))))
+    if rest := [part.provision for part in task.parts[LINES:]]:
+        lines.append(tag("li", between("另有 ", "and "), _named(rest)))
     return lines
+
+
+def _found(part: Part, parts: int) -> Html | None:
+    if not part.findings:
+        return None
+    pieces: list[Child] = [between("：", ": "), both(part.findings[0].message)]
+    if part.number > 1 and parts > 1:
+        pieces.append(tag("span", both(_times(part.number)), class_="many"))
+    return tag("span", pieces, class_="said")
 
 
 def _times(number: int) -> Text:
@@ -133,52 +110,29 @@ def _gain(task: Task) -> Html | None:
 
 def _undecided(report: Report) -> list[Html]:
     """What people have to answer, and what has to be shown, before the rest can be judged."""
+    mark = badge(Text(zh="未判定", en="not judged"), "open", "?")
     items = []
     if reviews := digest.having(report, Outcome.REVIEW):
-        items.append(
-            _gather(
-                Text(
-                    zh="由有权确认的人核验，并记入确认文件",
-                    en="Have those entitled to it confirm, and write it down as attestations",
-                ),
-                reviews,
-                both(
-                    Text(
-                        zh="查阅所列材料，写明由谁、何日、依据什么文件确认。",
-                        en="Read what is named; say who confirmed it, when and on which document.",
-                    )
-                ),
-                Hand.OFFICE,
-            )
-        )
+        items.append(_item(both(_CONFIRM), mark, _list(reviews), _settles(reviews), Hand.OFFICE))
     for reason, provisions in digest.by_reason(digest.having(report, Outcome.OPEN)):
-        title = Text(zh="补充证据", en="Bring the evidence that is missing")
-        items.append(_gather(title, provisions, meaning(reason) if reason else None, Hand.MARKUP))
+        what = [between("补充证据：", "Bring evidence: "), meaning(reason)] if reason else [both(_SHOW)]
+        items.append(_item(what, mark, _list(provisions), _settles(provisions), Hand.MARKUP))
     return items
 
 
-def _gather(title: Text, provisions: list[ProvisionResult], how: Html | None, hand: Hand) -> Html:
-    settles = Text(zh=f"可判定 {len(provisions)} 条", en=f"settles {words.counted(len(provisions), 'provision')}")
-    return markup(
-        [
-            tag("p", both(title), class_="do"),
-            tag("p", badge(Text(zh="未判定", en="not judged"), "open", "?"), class_="badges"),
-            tag("p", how, class_="how") if how else None,
-            tag(
-                "p",
-                both(settles),
-                " · ",
-                both(words.PROVISIONS),
-                " ",
-                _named(provisions),
-                " · ",
-                both(Text(zh="通常由", en="usually done by")),
-                " ",
-                both(_HANDS[hand]),
-                class_="aside",
-            ),
-        ]
-    )
+_CONFIRM = Text(
+    zh="由有权确认的人查阅所列材料，并记入确认文件",
+    en="Have those entitled to it read what is named, and write their answers into the attestations",
+)
+_SHOW = Text(zh="补充证据", en="Bring the evidence that is missing")
+
+
+def _list(provisions: list[ProvisionResult]) -> Html:
+    return tag("p", _named(provisions), class_="how")
+
+
+def _settles(provisions: list[ProvisionResult]) -> Text:
+    return Text(zh=f"可判定 {len(provisions)} 条", en=f"settles {words.counted(len(provisions), 'provision')}")
 
 
 def _named(provisions: list[ProvisionResult]) -> Html:
@@ -186,5 +140,5 @@ def _named(provisions: list[ProvisionResult]) -> Html:
     for number, provision in enumerate(provisions[:NAMED]):
         pieces += [" " if number else None, provision_link(provision.id)]
     if (more := len(provisions) - NAMED) > 0:
-        pieces.append(both(Text(zh=f" 等 {len(provisions)} 条", en=f" and {more} more")))
+        pieces.append(between(f" 等 {len(provisions)} 条", f" and {more} more"))
     return markup(pieces)
