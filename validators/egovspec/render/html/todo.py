@@ -17,9 +17,9 @@ LINES = 2
 NAMED = 12
 TITLE = Text(zh="先做什么", en="What to do first")
 _HANDS = {
-    Hand.MARKUP: Text(zh="网站建设运维单位", en="those who build and run the site"),
-    Hand.CONTENT: Text(zh="栏目内容责任单位", en="those who keep the column"),
-    Hand.OFFICE: Text(zh="网站主办单位", en="the office that owns the site"),
+    Hand.MARKUP: Text(zh="网站建设运维单位", en="site maintenance"),
+    Hand.CONTENT: Text(zh="栏目内容责任单位", en="column editors"),
+    Hand.OFFICE: Text(zh="网站主办单位", en="the office in charge"),
 }
 
 
@@ -62,7 +62,7 @@ def _task(task: Task, scored: bool) -> Html:
 
 
 def _item(what: Child, marks: Child, how: Html | None, mends: Text, hand: Hand) -> Html:
-    usually = [both(Text(zh="通常由", en="usually done by")), " ", both(_HANDS[hand])]
+    usually = [both(Text(zh="通常由", en="usually")), " ", both(_HANDS[hand])]
     return markup(
         [
             tag("p", what, class_="do"),
