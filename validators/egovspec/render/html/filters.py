@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from egovspec.model.base import Text
 from egovspec.model.report import Report
 from egovspec.model.standard import Level
-from egovspec.render.html.markup import Child, Html, both, tag, told
+from egovspec.render.html.markup import Child, Html, between, both, tag, told
 from egovspec.render.html.overview import by_standard
-from egovspec.render.html.pieces import Standing, between, level_word
+from egovspec.render.html.pieces import Standing, level_word
 
 TITLE = Text(zh="逐条结果", en="Provisions")
 # A standard's provisions bear its number in this list, which no stranger's text can imitate.

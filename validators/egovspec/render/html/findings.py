@@ -13,7 +13,7 @@ from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Text
 from egovspec.model.report import Finding, Value
 from egovspec.render import digest, words
-from egovspec.render.html.markup import Html, both, linked, markup, tag, told
+from egovspec.render.html.markup import Html, between, both, linked, markup, tag, told
 from egovspec.render.html.pieces import Standing, chunks, meaning, rows, standing_badge
 
 GROUPS_SHOWN = 10
@@ -73,40 +73,42 @@ def listed(groups: Sequence[Group], standing: Standing, *, evidence_named: bool 
             title = Text(zh=f"其余第 {span} 类（{number:,} 处）", en=f"kinds {span} ({number:,} findings)")
         items = tag(
             "ol",
-            (_group(group, standing, evidence_named) for group in lot),
+            (_group(group, standing, evidence_named, in_full=False) for group in lot),
             class_="findings",
             start=GROUPS_SHOWN + start + 1,
         )
         yield tag("details", tag("summary", both(title)), items, class_="more rest")
 
 
-def _group(group: Group, standing: Standing, evidence_named: bool) -> Html:
+def _group(group: Group, standing: Standing, evidence_named: bool, *, in_full: bool = True) -> Html:
+    """One group. Not in full, a finding that stands alone is a sentence and a place, as in a list of many places."""
     first = group.first
     effective = Standing.of_finding(first)
+    mark = standing_badge(effective) if effective is not standing else None
+    if len(group.findings) == 1 and not in_full and not first.attested:
+        return tag("li", both(first.message), mark, " ", _place(first, group.shared()))
     many = len(group.findings)
-    number = None
-    if many > 1:
-        number = tag("span", both(Text(zh=f"{many:,} 处", en=f"{many:,} places")), class_="many")
+    number = tag("span", between(f"{many:,} 处", f"{many:,} places"), class_="many") if many > 1 else None
     place = first.place if many == 1 and first.place != first.subject else None
     known = REASONS.get(first.reason or "")
     # Most messages of what is open are, or hold, the meaning of the reason.
     untold = first.reason and not (known and known.zh in first.message.zh)
-    said = tag(
-        "p",
-        both(first.message),
-        number,
-        standing_badge(effective) if effective is not standing else None,
-        class_="what",
-    )
+    shared = group.shared()
     facts = rows(
         (words.SUBJECT, linked(first.subject) if many == 1 and first.subject else None),
         (words.WHERE, linked(place) if place else None),
-        (words.VALUES, _values(group.shared())),
+        (words.VALUES, _values(shared)),
         (words.WHY, meaning(first.reason or "") if untold else None),
         (words.EVIDENCE, told(first.evidence) if evidence_named and first.evidence else None),
         (words.ATTESTED, attested(first)),
     )
-    return tag("li", said, facts, _places(group) if many > 1 else None, class_="many-places" if many > 1 else None)
+    return tag(
+        "li",
+        tag("p", both(first.message), number, mark, class_="what"),
+        facts,
+        _places(group, frozenset(shared)) if many > 1 else None,
+        class_="many-places" if many > 1 else None,
+    )
 
 
 def attested(finding: Finding) -> Html | None:
@@ -119,20 +121,21 @@ def attested(finding: Finding) -> Html | None:
     return markup([told(" · ".join(pieces)), " ", both(until)])
 
 
-def _places(group: Group) -> Iterator[Html]:
+def _place(finding: Finding, values: dict[str, Value]) -> list[Html | None]:
+    """A subject with its place and values on one line."""
+    place = finding.place if finding.place and finding.place != finding.subject else None
+    beside = tag("span", linked(place), class_="at") if place and finding.subject else None
+    own = "; ".join(f"{name} {digest.value_text(value)}" for name, value in values.items())
+    return [linked(finding.subject or place or ""), beside, tag("span", told(own), class_="at") if own else None]
+
+
+def _places(group: Group, shared: frozenset[str]) -> Iterator[Html]:
     found = group.findings
-    shared = frozenset(group.shared())
-    told_anyway = group.first.message.zh + group.first.message.en
+    said = group.first.message.zh + group.first.message.en
 
     def item(finding: Finding) -> Html:
-        own = {
-            name: value
-            for name, value in finding.values.items()
-            if name not in shared and not _said(value, told_anyway)
-        }
-        place = finding.place if finding.place and finding.place != finding.subject else None
-        beside = tag("span", linked(place), class_="at") if place and finding.subject else None
-        return tag("li", linked(finding.subject or place or ""), beside, _values(own))
+        own = {name: v for name, v in finding.values.items() if name not in shared and not _said(v, said)}
+        return tag("li", _place(finding, own))
 
     yield tag("ul", map(item, found[:PLACES_SHOWN]), class_="places")
     rest = found[PLACES_SHOWN:]

@@ -13,7 +13,7 @@ from egovspec.model.outcome import Outcome
 from egovspec.model.report import Finding, ProvisionResult, State
 from egovspec.model.standard import Level
 from egovspec.render import words
-from egovspec.render.html.markup import Html, both, markup, tag, told
+from egovspec.render.html.markup import Html, both, tag, told
 
 _Item = TypeVar("_Item")
 
@@ -71,11 +71,6 @@ def level_word(level: Level) -> Text:
     """A level as its kind and its verb: 要求（应）, requirement (shall)."""
     kind, verb = words.LEVEL_KINDS[level], words.LEVELS[level]
     return Text(zh=f"{kind.zh}（{verb.zh}）", en=f"{kind.en} ({verb.en})")
-
-
-def between(zh: str, en: str) -> Html:
-    """Punctuation between two pieces. A Text has no blanks at its ends, and English needs them there."""
-    return markup([tag("span", zh, class_="zh", lang="zh-CN"), tag("span", en, class_="en", lang="en")])
 
 
 def provision_link(id: str) -> Html:

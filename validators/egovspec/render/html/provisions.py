@@ -10,11 +10,10 @@ from egovspec.model.report import ProvisionResult, Report
 from egovspec.render import digest, words
 from egovspec.render.html.filters import standards_of
 from egovspec.render.html.findings import grouped, listed
-from egovspec.render.html.markup import Html, both, markup, tag, told
+from egovspec.render.html.markup import Html, between, both, markup, tag, told
 from egovspec.render.html.pieces import (
     Standing,
     badge,
-    between,
     fold,
     level_word,
     meaning,

@@ -85,6 +85,19 @@
     return fitting.length;
   };
 
+  // Read ahead while nobody waits, so that the first search is as quick as the second.
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 5 }), 50));
+  const ahead = provisions.values();
+  const readAhead = (deadline) => {
+    do {
+      const next = ahead.next();
+      if (next.done) return;
+      textOf(next.value);
+      linesOf(next.value);
+    } while (deadline.timeRemaining() > 10);
+    idle(readAhead);
+  };
+
   let before = "";
   const apply = () => {
     const [outcomes, levels, standards] = ["outcome", "level", "standard"].map(chosen);
@@ -157,4 +170,5 @@
   // A browser that comes back to the page keeps what was chosen and typed.
   apply();
   if (location.hash) reveal();
+  idle(readAhead);
 })();

@@ -10,11 +10,10 @@ from egovspec.model.outcome import Outcome
 from egovspec.model.report import ProvisionResult, Report
 from egovspec.model.score import BlockScore, Certainty, ItemScore, Range, Result, Score, VetoState
 from egovspec.render import digest, words
-from egovspec.render.html.markup import Child, Html, both, markup, tag, told
+from egovspec.render.html.markup import Child, Html, between, both, markup, tag, told
 from egovspec.render.html.overview import number_card
 from egovspec.render.html.pieces import (
     badge,
-    between,
     fold,
     heads,
     meaning,

@@ -7,8 +7,8 @@ from egovspec.model.outcome import Outcome
 from egovspec.model.report import ProvisionResult, Report
 from egovspec.model.standard import Level
 from egovspec.render import digest, words
-from egovspec.render.html.markup import Child, Html, both, linked, markup, tag, told
-from egovspec.render.html.pieces import badge, between, fold, level_word, meaning, points, provision_link, section
+from egovspec.render.html.markup import Child, Html, between, both, linked, markup, tag, told
+from egovspec.render.html.pieces import badge, fold, level_word, meaning, points, provision_link, section
 from egovspec.render.html.tasks import Hand, Part, Stake, Task, tasks
 
 FIRST = 5
