@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Report, State
+from egovspec.model.score import Result
 from egovspec.model.standard import Level
 
 
@@ -37,10 +38,12 @@ _COUNTS = {
 
 
 def exit_of(report: Report, fail_on: FailOn) -> Exit:
-    """1: something at or above `fail_on` fails; else 3: a check errored, a shall is open on required evidence, or the
+    """1: something at or above `fail_on` fails, or the score does; else 3: a check errored, a shall is open on required evidence, or the
     collection was interrupted."""
     standing = [provision for provision in report.provisions if provision.state is not State.WAIVED]
     if any(provision.outcome is Outcome.FAIL and provision.level in _COUNTS[fail_on] for provision in standing):
+        return Exit.FAILS
+    if fail_on is not FailOn.NEVER and report.score is not None and report.score.result is Result.FAILS:
         return Exit.FAILS
     if report.interrupted:
         return Exit.UNDECIDED

@@ -188,7 +188,7 @@ def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
         inherited = "" if one.by is entry else f"  ← {one.by.exact}"
         yield f"  {one.inclusion.standard}  ({given}){inherited}"
         for exempt in one.inclusion.without:
-            yield f"    − {exempt.provision}{_condition(exempt)}: {exempt.because.in_(language)}"
+            yield f"    − {', '.join(exempt.provisions)}{_condition(exempt)}: {exempt.because.in_(language)}"
     scoring = scoring_of(catalogue, entry)
     if scoring is None:
         return

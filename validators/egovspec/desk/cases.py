@@ -23,7 +23,7 @@ from egovspec.judge.coverage import Covered, covered
 from egovspec.judge.evaluate import DECLARED, Limits, judge_check
 from egovspec.judge.job import Job, Result, Stopped
 from egovspec.judge.plan import CheckPlanned
-from egovspec.judge.query import attempt
+from egovspec.judge.query import FAULTS, attempt
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.library.values import engine_value
@@ -229,6 +229,8 @@ def _differences(case: Case, findings: list[Finding]) -> Iterator[str]:
             yield f"{name}: expected {expected.outcome}, found {met.outcome}: {met.message.en}"
         elif expected.message is not None and expected.message not in met.message.zh:
             yield f"{name}: expected a message with {expected.message!r}, found {met.message.zh!r}"
+        elif expected.faults is not None and expected.faults != met.values.get(FAULTS):
+            yield f"{name}: expected {expected.faults} faults, found {met.values.get(FAULTS)}"
     for subject, finding in found.items():
         if finding.outcome is not Outcome.ERROR:
             yield f"{subject!r}: found {finding.outcome}, expected nothing"

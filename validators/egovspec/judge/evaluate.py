@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, cast
 
 from egovspec.facts.tables.deployment import DEPLOYMENT_TABLES
 from egovspec.judge.clock import Clock
@@ -23,6 +23,7 @@ from egovspec.model.check import Check
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import BasisCited, Counts, CoverageState, EvidenceSeen, Finding, ProvisionResult
 from egovspec.model.score import Faults
+from egovspec.model.standard import Standard
 
 DECLARED = frozenset(table.name_of_table for table in DEPLOYMENT_TABLES)
 WAIVABLE = (Outcome.FAIL, Outcome.OPEN)
@@ -124,6 +125,7 @@ def _provision(
     return ProvisionResult(
         id=provision.id,
         standard=planned.standard.exact,
+        standard_title=cast("Standard", planned.standard.model).title,
         level=provision.level,
         title=provision.title,
         text=provision.text,

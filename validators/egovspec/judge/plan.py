@@ -106,7 +106,8 @@ def make_plan(
         standard = cast("Standard", entry.model)
         taking_part[f"profile {one.by.exact}"] = one.by
         taking_part[f"standard {entry.exact}"] = entry
-        exempt = {e.provision: e.because for e in reversed(inclusion.without) if e.holds(traits or {})}
+        holding = [one for one in reversed(inclusion.without) if one.holds(traits or {})]
+        exempt = {name: one.because for one in holding for name in one.provisions}
         for provision in standard.provisions:
             if not _wanted(provision.id, standard.code, only, skip):
                 continue

@@ -29,7 +29,7 @@ from egovspec.model.check import Check, SpecParameter
 from egovspec.model.codelist import CodeList
 from egovspec.model.columns import Column, ColumnTree
 from egovspec.model.metadata import Metadata
-from egovspec.model.profile import Profile
+from egovspec.model.profile import Exemption, Profile
 from egovspec.model.source import Source
 from egovspec.model.standard import Level, Provision, Standard, VerifiedByCheck
 
@@ -316,13 +316,10 @@ def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
             continue
         known |= {provision.id: standard for provision in standard.provisions}
         if own:
-            for m, exemption in enumerate(one.inclusion.without):
-                if standard.provision(exemption.provision) is None:
-                    yield UnknownReference(
-                        marked.where((*path, "without", m, "provision")),
-                        f"{standard.exact} has no provision {exemption.provision!r}",
-                        zh=f"{standard.exact} 没有条款 {exemption.provision!r}",
-                    )
+            own_ids = {provision.id for provision in standard.provisions}
+            yield from _unknown_exempt(
+                marked, one.inclusion.without, own_ids, (*path, "without"), (standard.exact, standard.exact)
+            )
             yield from _filled(catalogue, marked, standard, one.inclusion.with_, path)
     yield from _tailoring(catalogue, entry, everything)
     if profile.scoring is not None and scoring is not None:
@@ -340,14 +337,8 @@ def _tailoring(catalogue: Catalogue, entry: Entry, everything: Iterable[Included
     profile, marked = cast("Profile", entry.model), entry.marked
     inherited = [catalogue.model(Standard, one.inclusion.standard) for one in everything if one.by is not entry]
     provisions = {provision.id for standard in inherited if standard for provision in standard.provisions}
-    for n, exemption in enumerate(profile.without):
-        if exemption.provision not in provisions:
-            yield UnknownReference(
-                marked.where(("without", n, "provision")),
-                f"the profile it extends has no provision {exemption.provision!r}",
-                zh=f"所继承的方案没有条款 {exemption.provision!r}",
-                **did_you_mean(exemption.provision, provisions),
-            )
+    extended = ("所继承的方案", "the profile it extends")
+    yield from _unknown_exempt(marked, profile.without, provisions, ("without",), extended)
     for name in profile.with_:
         taking = [standard for standard in inherited if standard and name in parameters_of(catalogue, standard)]
         if not taking:
@@ -360,6 +351,21 @@ def _tailoring(catalogue: Catalogue, entry: Entry, everything: Iterable[Included
             for check in _checks_taking(catalogue, standard, name):
                 yield from parameter_errors(catalogue, marked, check, {name: profile.with_[name]}, ("with",))
                 break
+
+
+def _unknown_exempt(
+    marked: Marked, exempt: Iterable[Exemption], known: set[str], path: Path, holder: tuple[str, str]
+) -> Iterator[SpecError]:
+    for n, exemption in enumerate(exempt):
+        for m, name in enumerate(exemption.provisions):
+            if name not in known:
+                within = (m,) if isinstance(exemption.provision, list) else ()
+                yield UnknownReference(
+                    marked.where((*path, n, "provision", *within)),
+                    f"{holder[1]} has no provision {name!r}",
+                    zh=f"{holder[0]}没有条款 {name!r}",
+                    **did_you_mean(name, known),
+                )
 
 
 def _checks_taking(catalogue: Catalogue, standard: Standard, name: str) -> Iterator[Check]:

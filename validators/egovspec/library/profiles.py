@@ -71,7 +71,9 @@ def _tailored(catalogue: Catalogue, one: Included, by: Profile) -> Inclusion:
     standard = cast("Standard", entry.model) if entry else None
     taken = set(parameters_of(catalogue, standard)) if standard else set()
     replaced = {name: value for name, value in by.with_.items() if name in taken}
-    exempt: list[Exemption] = [e for e in by.without if standard and standard.provision(e.provision)]
+    exempt: list[Exemption] = [
+        one for one in by.without if standard and any(standard.provision(name) for name in one.provisions)
+    ]
     return inclusion.model_copy(
         update={"with_": {**inclusion.with_, **replaced}, "without": [*inclusion.without, *exempt]}
     )

@@ -7,7 +7,7 @@ says which provisions do not apply to it, and why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -28,10 +28,16 @@ class Binds(Shape):
 class Exemption(Shape):
     """A provision that does not apply under this profile, always or by a trait, and why. Shown in every report."""
 
-    provision: ProvisionId
+    provision: ProvisionId | Annotated[list[ProvisionId], Field(min_length=1)] = Field(
+        description="条款；理由相同的可以并列。A provision, or several for one reason."
+    )
     because: Text
     when: TraitCondition | None = Field(None, description="仅当部署声明了该特征。Only when the trait is declared.")
     unless: TraitCondition | None = Field(None, description="除非部署声明了该特征。Unless the trait is declared.")
+
+    @property
+    def provisions(self) -> list[str]:
+        return [self.provision] if isinstance(self.provision, str) else self.provision
 
     def holds(self, traits: Mapping[str, str]) -> bool:
         """Whether the exemption holds for a deployment with these traits."""

@@ -112,6 +112,7 @@ class ProvisionResult(Shape):
 
     id: str
     standard: str = Field(description="Exact reference of the standard")
+    standard_title: Text | None = None
     level: Level
     title: Text
     text: Text

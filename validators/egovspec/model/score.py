@@ -103,13 +103,15 @@ class Range(Shape):
     def known(self) -> bool:
         return self.low == self.high
 
-    def capped(self, most: Decimal) -> Range:
-        return Range(low=min(self.low, most), high=min(self.high, most))
+    @classmethod
+    def within(cls, low: Decimal, high: Decimal, most: Decimal) -> Range:
+        """From low to high, neither above `most`."""
+        return cls(low=min(low, most), high=min(max(low, high), most))
 
 
 def _sum(ranges: Iterable[Range], most: Decimal) -> Range:
     found = list(ranges)
-    return Range(low=sum((r.low for r in found), _NONE), high=sum((r.high for r in found), _NONE)).capped(most)
+    return Range.within(sum((r.low for r in found), _NONE), sum((r.high for r in found), _NONE), most)
 
 
 class LineScore(Range):
@@ -266,7 +268,7 @@ def _lost(line: Line, result: Tallied, most: Decimal) -> Range:
     tally = result.tally
     if line.points is not None:
         low = line.points if tally.fails else _NONE
-        return Range(low=low, high=line.points if tally.fails or tally.unknown else _NONE).capped(most)
+        return Range.within(low, line.points if tally.unknown else low, most)
     each = line.each or _NONE
     faulty = [fault.faults for fault in result.faults or () for _ in range(min(fault.subjects, _ENOUGH))]
     if result.faults is None:
@@ -281,7 +283,7 @@ def _lost(line: Line, result: Tallied, most: Decimal) -> Range:
             high += each * answer.faults if answer.faults else most
     if tally.unanswered or tally.unseen:
         high = most
-    return Range(low=low, high=max(low, high)).capped(most)
+    return Range.within(low, high, most)
 
 
 # A hundredth of a point each is a hundred points by then: no maximum is above that, so the rest need not be listed.
@@ -300,7 +302,7 @@ def _earned(line: Line, result: Tallied, most: Decimal) -> Range:
     if line.points is not None:
         low = line.points if tally.passes else _NONE
         may = tally.passes or (tally.unknown and not tally.fails)
-        return Range(low=low, high=line.points if may else _NONE).capped(most)
+        return Range.within(low, line.points if may else _NONE, most)
     each = line.each or _NONE
     subjects = tally.passed + tally.failed + tally.open
     looked_at = subjects if line.sample is None else min(line.sample, subjects)
@@ -314,4 +316,4 @@ def _earned(line: Line, result: Tallied, most: Decimal) -> Range:
             low, high = low + good, high + good
     if tally.unanswered or tally.unseen:
         high = most
-    return Range(low=low, high=max(low, high)).capped(most)
+    return Range.within(low, high, most)

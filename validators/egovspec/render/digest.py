@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import WORST_FIRST, Outcome
 from egovspec.model.report import CoverageState, EvidenceSeen, Finding, ProvisionResult, Report, State
+from egovspec.model.score import Certainty, Range, Result, Score
 from egovspec.model.standard import Level
 from egovspec.render import words
 from egovspec.render.words import counted
@@ -31,16 +33,18 @@ class Verdict(StrEnum):
 
 
 def verdict_of(report: Report) -> Verdict:
-    """Fails: a `shall` fails. Unsettled: none does, but one could not be judged, or nothing was judged at all, or the
-    collection was interrupted.
+    """Fails: a `shall` fails, or the score does. Unsettled: none does, but one could not be judged, or the score lies on
+    both sides of the mark, or nothing was judged at all, or the collection was interrupted.
 
     Conforms mostly: every `shall` is met or waived, but a recommendation fails or is not judged, or a waiver was needed.
     """
     summary = report.summary
-    if summary.failed_shall:
+    scored = report.score.result if report.score else None
+    if summary.failed_shall or scored is Result.FAILS:
         return Verdict.FAILS
     undecided = [provision for provision in standing(report) if provision.outcome in UNSETTLED]
-    if report.interrupted or any(provision.level is Level.SHALL for provision in undecided) or not summary.judged:
+    unsettled = any(provision.level is Level.SHALL for provision in undecided) or scored is Result.UNSETTLED
+    if report.interrupted or unsettled or not summary.judged:
         return Verdict.UNSETTLED
     return Verdict.CONFORMS_MOSTLY if summary.failed or summary.waived or undecided else Verdict.CONFORMS
 
@@ -67,7 +71,9 @@ LEVEL_ORDER = tuple(Level)
 
 
 def verdict_text(report: Report) -> Text:
-    """The verdict in one or two sentences."""
+    """The verdict in one or two sentences; where the profile scores, the score is the verdict."""
+    if report.score is not None:
+        return _score_verdict(report.score)
     summary = report.summary
     should = summary.failed - summary.failed_shall
     undecided = [p for p in standing(report) if p.outcome in UNSETTLED]
@@ -97,6 +103,54 @@ def verdict_text(report: Report) -> Text:
         zh.append(f"另有 {len(undecided)} 项条款未判定")
         en.append(counted(len(undecided), "provision is not judged", "provisions are not judged"))
     return Text(zh="；".join(zh) + "。", en="; ".join(en) + ".")
+
+
+def _score_verdict(score: Score) -> Text:
+    match score.result:
+        case Result.FAILS if score.fired:
+            ids = [veto.id for veto in score.fired]
+            return Text(
+                zh=f"不合格。触发单项否决：{'、'.join(ids)}；不再评分。",
+                en=f"Fails by single veto: {', '.join(ids)}. Nothing else is scored.",
+            )
+        case Result.FAILS:
+            below = points_text(score.fails_below)
+            return Text(
+                zh=f"不合格。{score_text(score).zh}，低于 {below} 分。",
+                en=f"Fails. {score_text(score).en}, below {below}.",
+            )
+        case Result.UNSETTLED:
+            ids = [veto.id for veto in score.vetoes if veto.state is Certainty.UNKNOWN]
+            if not ids:
+                return Text(
+                    zh=f"尚无结论。{score_text(score).zh}，合格与否取决于未定各项。",
+                    en=f"No verdict yet. {score_text(score).en}; whether it passes hangs on what is not yet known.",
+                )
+            return Text(
+                zh=f"尚无结论。{score_text(score).zh}；单项否决 {'、'.join(ids)} 尚待确定。",
+                en=f"No verdict yet. {score_text(score).en}; single vetoes not yet settled: {', '.join(ids)}.",
+            )
+        case Result.PASSES:
+            return Text(zh=f"合格。{score_text(score).zh}。", en=f"Passes. {score_text(score).en}.")
+
+
+def score_text(score: Score) -> Text:
+    """The score, as one figure or as the range it lies in."""
+    if score.low == score.high:
+        return Text(zh=f"得分 {points_text(score.low)}", en=f"Score {points_text(score.low)}")
+    low, high = points_text(score.low), points_text(score.high)
+    return Text(zh=f"得分在 {low} 至 {high} 之间", en=f"Score between {low} and {high}")
+
+
+def points_text(points: Decimal) -> str:
+    """Points as people write them: 92, 96.5."""
+    return f"{points.normalize():f}"
+
+
+def span_text(span: Range, sign: str = "") -> Text:
+    """Points lost or earned, with their sign: one figure, or from … to …"""
+    low, high = (f"{sign}{points_text(points)}" if points else "0" for points in (span.low, span.high))
+    return Text(zh=low, en=low) if low == high else Text(zh=f"{low} 至 {high}", en=f"{low} to {high}")
 
 
 def judged_text(report: Report) -> Text:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from egovspec.model.base import Language, Text
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import BasisCited, EvidenceSeen, Finding, ProvisionResult, Report
+from egovspec.model.score import BlockScore, Certainty, Score
 from egovspec.render import Detail, digest, words
 from egovspec.render.digest import Verdict
 from egovspec.render.terminal import padded, shortened, width_of, wrapped
@@ -67,6 +68,8 @@ class _Page:
     def lines(self) -> Iterator[str]:
         yield from self.head()
         yield from self.numbers()
+        if self.report.score is not None:
+            yield from self.score(self.report.score)
         yield from self.section(words.FAILED, Tint.BAD, digest.having(self.report, Outcome.FAIL), self.in_full)
         yield from self.section(words.ERRORS, Tint.BAD, digest.having(self.report, Outcome.ERROR), self.in_short)
         yield from self.open_ones()
@@ -127,6 +130,49 @@ class _Page:
         for title, number, why in rows:
             lead = f"  {padded(self.say(title).capitalize(), label)}  {number:>{digits}}  "
             yield from self.hanging(lead, self.say(why))
+
+    def score(self, score: Score) -> Iterator[str]:
+        """The score; then every veto and indicator that is not clear, with the provisions behind it."""
+        start, below = digest.points_text(score.start), digest.points_text(score.fails_below)
+        of = f"（起评 {start} 分，低于 {below} 分不合格）" if self.zh else f" (from {start}; below {below} fails)"
+        yield ""
+        yield from self.coloured(self.say(digest.score_text(score)) + of, Tint.STRONG)
+        for state, title in ((Certainty.COUNTED, words.VETOED), (Certainty.UNKNOWN, words.VETO_UNKNOWN)):
+            vetoes = [veto for veto in score.vetoes if veto.state is state]
+            if vetoes:
+                yield f"  {self.say(title)}{self.colon}"
+                for veto in vetoes:
+                    yield from self.scored(veto.id, "", self.say(veto.title), veto.provisions)
+        for block in score.blocks:
+            yield from self.block(block, "−")
+        if any(block.high for block in score.rewards):
+            above = digest.points_text(score.bonus_above) if score.bonus_above is not None else start
+            counts = f"加分（扣分后高于 {above} 分方计入）" if self.zh else f"Bonus (counts above {above} points)"
+            yield f"  {counts}{self.colon}{self.say(digest.span_text(score.bonus, '+'))}"
+            for block in score.rewards:
+                yield from self.block(block, "+")
+
+    def block(self, block: BlockScore, sign: str) -> Iterator[str]:
+        most = f"{self.say(words.AT_MOST)} {digest.points_text(block.most)}"
+        if block.exempt is not None:
+            why = self.clean(self.say(block.exempt))
+            yield from self.hanging(f"  {block.id:<5} ", f"{self.say(block.title)}{self.colon}{why}")
+            return
+        span = self.say(digest.span_text(block, sign))
+        yield from self.hanging(f"  {block.id:<5} ", f"{self.say(block.title)}{self.colon}{span} ({most})")
+        for item in block.items:
+            if item.high:
+                lines = [line for line in item.lines if line.high]
+                span = self.say(digest.span_text(item, sign))
+                yield from self.scored(item.id, span, self.say(item.title), [line.provision for line in lines])
+
+    def scored(self, id: str, span: str, title: str, provisions: Iterable[str]) -> Iterator[str]:
+        named = ", ".join(dict.fromkeys(provisions))
+        points = f"{self.colon}{span}" if span else ""
+        yield from self.hanging(f"    {id:<6} ", self.clean(f"{title}{points} ({named})"))
+
+    def coloured(self, text: str, tint: Tint) -> Iterator[str]:
+        return (self.tinted(line, tint) for line in wrapped(text, self.width))
 
     def section(
         self, title: Text, tint: Tint, provisions: list[ProvisionResult], each: _Each, between: tuple[str, ...] = ("",)

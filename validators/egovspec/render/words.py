@@ -79,6 +79,9 @@ READ = Text(zh="查阅", en="read")
 BECAUSE = Text(zh="理由", en="because")
 ATTESTED = Text(zh="确认", en="attested")
 VERDICT = Text(zh="结论", en="Verdict")
+VETOED = Text(zh="触发单项否决", en="Single vetoes that hold")
+VETO_UNKNOWN = Text(zh="单项否决，尚待确定", en="Single vetoes not yet settled")
+AT_MOST = Text(zh="至多", en="at most")
 WHOLE_DEPLOYMENT = Text(zh="整个部署", en="the deployment as a whole")
 
 
