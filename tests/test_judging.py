@@ -15,6 +15,7 @@ from egovspec.collect.base import Seen
 from egovspec.facts.store import FactWriter, open_to_read
 from egovspec.facts.tables.website import Item, Page
 from egovspec.judge.evaluate import Limits
+from egovspec.judge.query import FEW
 from egovspec.library.canonical import plain
 from egovspec.library.catalogue import load
 from egovspec.library.roots import Root
@@ -326,3 +327,34 @@ def test_sealed_facts_lie_in_canonical_order(tmp_path: Path) -> None:
             rows.append(connection.execute("SELECT url, title FROM page").fetchall())
 
     assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("pages", [FEW - 1, FEW, FEW + 1, 3 * FEW], ids=["fewer", "as many", "one more", "many"])
+@pytest.mark.parametrize("shipped", [True, False], ids=["here", "in the child"])
+def test_a_large_result_is_counted_as_a_small_one_is(pages: int, shipped: bool, tmp_path: Path) -> None:
+    """Small results are counted in Python, large ones in the engine; nobody may be able to tell which."""
+    select = (
+        "SELECT p.url AS subject, CASE WHEN p.title <> '' THEN TRUE WHEN p.title = '' THEN FALSE END AS ok,"
+        " 1 + length(p.url) % 2 AS faults, $today - $today AS days FROM page p"
+    )
+    catalogue = office(tmp_path, [check("long", select=select)], [provision(1, "long")], shipped=shipped)
+    titles = ["x", "", None]
+    facts = [Page(url="u" * (1 + number % 2) + f"{number:06}", title=titles[number % 3]) for number in range(pages)]
+    failing = sorted(fact.url for fact in facts if fact.title == "")
+    waived = failing[-1]
+    waiver = {"provision": "TT-01", "because": "x", "approved_by": "y", "on": "2026-01-01", "expires": "2026-12-31"}
+
+    found = only(judged(catalogue, facts, limits=Limits(findings=4, samples=2), waivers=[waiver | {"subject": waived}]))
+
+    shown = [(finding.outcome, finding.subject) for finding in found.findings]
+    assert (found.counts.passed, found.counts.failed, found.counts.open) == (
+        sum(fact.title == "x" for fact in facts),
+        len(failing),
+        sum(fact.title is None for fact in facts),
+    )
+    assert [subject for outcome, subject in shown if outcome is Outcome.FAIL] == sorted({*failing[:4], waived})
+    assert sum(outcome is Outcome.PASS for outcome, _ in shown) == 2
+    assert {one.faults: one.subjects for one in found.faults or ()} == {
+        2: sum(len(url) % 2 == 1 for url in failing),
+        1: sum(len(url) % 2 == 0 for url in failing),
+    }

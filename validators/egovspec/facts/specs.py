@@ -59,7 +59,7 @@ def _columns(spec: str, tree: ColumnTree) -> Iterator[Table]:
             name_zh=column.name.zh,
             name_en=column.name.en,
             class_=column.column_class,
-            tier=tree.tier.value,
+            tier=tree.tier.value if tree.tier else None,
             level=level,
             required=column.required,
             expected=column.expected,

@@ -7,6 +7,7 @@ did become Python objects, so that forty provisions over a hundred thousand page
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ from egovspec.judge.job import Job, Result, Row, Scalar, Stopped
 from egovspec.model.duration import MICROSECONDS, Duration
 
 RESERVED = ("subject", "ok", "place")
+FEW = 2_000
 FAULTS = "faults"
 _WHOLE = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
@@ -31,9 +33,66 @@ def run(connection: duckdb.DuckDBPyConnection, job: Job) -> Result:
     Returns  counts of all subjects, and rows: failed before open, each by subject, up to the cap; then samples
     Raises   duckdb.Error for what the engine refuses, BrokenContract for a result that is no verdict
     """
+    types = _types(connection, job)
+    picked = ", ".join(_plain(name, kind) for name, kind in types.items())
+    few = connection.execute(f"SELECT {picked} FROM ({job.sql}) LIMIT {FEW + 1}", job.parameters).fetchall()
+    return _of_few(job, types, few) if len(few) <= FEW else _of_many(connection, job, types)
+
+
+_known_types: dict[str, dict[str, str]] = {}
+
+
+def _types(connection: duckdb.DuckDBPyConnection, job: Job) -> dict[str, str]:
+    """Names and types of the result's columns. Parameters are cast, so they depend on nothing but the SQL."""
+    types = _known_types.get(job.sql)
+    if types is None:
+        described = connection.execute(f"DESCRIBE {job.sql}", job.parameters).fetchall()
+        types = {name: kind for name, kind, *_ in described}
+        for name in ("subject", "ok"):
+            if name not in types:
+                raise BrokenContract(f"the result has no column {name}")
+        # A bare NULL has the engine's own type; a check that can only leave open is still a check.
+        if types["ok"] not in ("BOOLEAN", '"NULL"', "NULL"):
+            raise BrokenContract(f"ok must be a boolean, not {types['ok']}")
+        if types["subject"] != "VARCHAR":
+            raise BrokenContract(f"subject must be text, not {types['subject']}")
+        if FAULTS in types and types[FAULTS] not in _WHOLE:
+            raise BrokenContract(f"faults must be a whole number, not {types[FAULTS]}")
+        _known_types[job.sql] = types
+    return types
+
+
+def _of_few(job: Job, types: dict[str, str], found: list[tuple[Any, ...]]) -> Result:
+    """The result where it is small enough to be counted here: most are, and the engine is asked once."""
+    names = list(types)
+    at_subject, at_ok = names.index("subject"), names.index("ok")
+    subjects = Counter(row[at_subject] for row in found)
+    if None in subjects:
+        raise BrokenContract("a row has no subject")
+    twice = min((subject for subject, number in subjects.items() if number > 1), default=None)
+    if twice is not None:
+        raise BrokenContract(f"two rows for the subject {twice!r}")
+    ordered = sorted(found, key=lambda row: (row[at_ok] is None, row[at_subject]))
+    passed = [row for row in ordered if row[at_ok] is True]
+    others = [row for row in ordered if row[at_ok] is not True]
+    asked = set(job.subjects)
+    kept = [
+        *(row for number, row in enumerate(others) if number < job.cap or row[at_subject] in asked),
+        *(row for number, row in enumerate(passed) if number < job.samples or row[at_subject] in asked),
+    ]
+    failed = [row for row in others if row[at_ok] is False]
+    faults = None
+    if FAULTS in types:
+        at_faults = names.index(FAULTS)
+        faults = tuple(sorted(Counter(max(row[at_faults] or 1, 1) for row in failed).items()))
+    rows = tuple(_row(names, types, row) for row in kept)
+    return Result(job.key, types, len(passed), len(failed), len(others) - len(failed), rows, faults)
+
+
+def _of_many(connection: duckdb.DuckDBPyConnection, job: Job, types: dict[str, str]) -> Result:
+    """The result where it is large: counted by the engine, and only the rows asked for become Python objects."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE verdict AS {job.sql}", job.parameters)
-    types = {name: kind for name, kind, *_ in connection.execute("DESCRIBE verdict").fetchall()}
-    _must_be_a_verdict(connection, types)
+    _must_name_each_subject_once(connection)
     passed, failed, undecided = _one(
         connection,
         "SELECT count(*) FILTER (WHERE ok), count(*) FILTER (WHERE NOT ok), count(*) FILTER (WHERE ok IS NULL) FROM verdict",
@@ -49,18 +108,14 @@ def run(connection: duckdb.DuckDBPyConnection, job: Job) -> Result:
         """,
         {"samples": job.samples, "cap": job.cap, "subjects": list(job.subjects)},
     ).fetchall()
-    faults = _faults(connection, types)
+    faults = _faults(connection) if FAULTS in types else None
     connection.execute("DROP TABLE verdict")
     names = list(types)
     return Result(job.key, types, passed, failed, undecided, tuple(_row(names, types, row) for row in rows), faults)
 
 
-def _faults(connection: duckdb.DuckDBPyConnection, types: dict[str, str]) -> tuple[tuple[int, int], ...] | None:
+def _faults(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[int, int], ...]:
     """How many failing subjects have how many faults. One that fails has one at least."""
-    if FAULTS not in types:
-        return None
-    if types[FAULTS] not in _WHOLE:
-        raise BrokenContract(f"faults must be a whole number, not {types[FAULTS]}")
     counted = connection.execute(
         "SELECT greatest(coalesce(faults, 1), 1) AS number, count(*) FROM verdict WHERE NOT ok GROUP BY number ORDER BY number"
     ).fetchall()
@@ -87,15 +142,7 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _must_be_a_verdict(connection: duckdb.DuckDBPyConnection, types: dict[str, str]) -> None:
-    for name in ("subject", "ok"):
-        if name not in types:
-            raise BrokenContract(f"the result has no column {name}")
-    # A bare NULL has the engine's own type; a check that can only leave open is still a check.
-    if types["ok"] not in ("BOOLEAN", '"NULL"', "NULL"):
-        raise BrokenContract(f"ok must be a boolean, not {types['ok']}")
-    if types["subject"] != "VARCHAR":
-        raise BrokenContract(f"subject must be text, not {types['subject']}")
+def _must_name_each_subject_once(connection: duckdb.DuckDBPyConnection) -> None:
     unnamed, twice = _one(
         connection,
         "SELECT count(*) FILTER (WHERE subject IS NULL), (SELECT min(subject) FROM "

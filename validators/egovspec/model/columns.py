@@ -52,11 +52,11 @@ class Column(Shape):
 
 
 class ColumnTree(Document):
-    """A column tree for one tier of portal. 栏目树。"""
+    """A column tree: for one tier of portal, or for one kind of site. 栏目树。"""
 
     kind: Literal["columns"]
     title: Text
-    tier: Tier
+    tier: Tier | None = Field(None, description="层级；不写则不分层级。Tier of portal; none: sites of any tier.")
     columns: list[Column] = Field(min_length=1)
 
     def walk(self) -> Iterator[Column]:
