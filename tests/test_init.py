@@ -223,7 +223,7 @@ def test_a_site_that_cannot_be_looked_at_is_told_with_what_helps(
 
 def test_a_private_address_is_met_only_when_it_is_meant(run: Run) -> None:
     with Misbehaving({"/": answers(body=PORTAL.encode())}) as server:
-        refused(run("init", f"http://ip6-localhost.invalid:{server.port}/"), "it could not be reached")
+        refused(run("init", f"http://ip6-localhost.invalid:{server.port}/", "--drafts"), "it could not be reached")
         named = run("init", server.url(), "--drafts")
 
     assert named.code == 0, named.err  # whoever types a private address means it
@@ -234,7 +234,7 @@ def test_a_server_that_is_not_there_is_told(run: Run) -> None:
     with Misbehaving({}) as server:
         gone = server.url()
 
-    refused(run("init", gone), "it could not be reached", "look at the address")
+    refused(run("init", gone, "--drafts"), "it could not be reached", "look at the address")
 
 
 @pytest.mark.parametrize(
