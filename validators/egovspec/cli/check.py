@@ -19,6 +19,7 @@ from egovspec.cli.common import (
     load_catalogue,
     state_folder,
     tell,
+    terminal_width,
     write_whole,
 )
 from egovspec.cli.exits import FailOn, exit_of
@@ -190,7 +191,7 @@ def command(
             assessment.report,
             format,
             language=spoken(),
-            width=_width(),
+            width=terminal_width(),
             colour=path is None and colour_wanted(),
             detail=Detail.FULL if verbose else Detail.BRIEF,
         )
@@ -246,7 +247,3 @@ def _keep(facts: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _width() -> int:
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))

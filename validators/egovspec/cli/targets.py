@@ -77,7 +77,7 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
     evidence: dict[str, object] = {"collect": "website", "id": "portal", "required": "true"}
     if is_url(target):
         evidence["url"] = target
-        if said.private_addresses or _names_a_private_address(target):
+        if said.private_addresses or names_a_private_address(target):
             evidence["private_addresses"] = "true"
     else:
         evidence["warc" if is_warc(target) else "folder"] = target
@@ -123,7 +123,7 @@ def _belongs_to_no_file(said: Target) -> None:
             )
 
 
-def _names_a_private_address(url: str) -> bool:
+def names_a_private_address(url: str) -> bool:
     """Whether the person typed a private address: then they mean it."""
     host = _host(url)
     try:
