@@ -64,7 +64,10 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
                     f"there is no such file: {target}; if it is an address, write https://{target}",
                 )
             )
-        return load_deployment(path, catalogue)
+        instead = None
+        if said.profile is not None:
+            instead = (said.profile, Marked(say("命令行", "command line"), "", {"profile": said.profile}))
+        return load_deployment(path, catalogue, instead)
     if not is_url(target) and not path.exists():
         raise click.UsageError(say(f"没有这个文件：{target}", f"there is no such file: {target}"))
     if said.profile is None:
@@ -105,7 +108,6 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
 
 def _belongs_to_no_file(said: Target) -> None:
     given = {
-        "--profile": said.profile,
         "--url": said.url,
         "--captured": said.captured,
         "--division": said.division,

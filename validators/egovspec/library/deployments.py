@@ -25,6 +25,8 @@ class Loaded:
 
     marked   the file, for the places of errors; an empty one when there was no file
     base     folder that relative paths start from
+    instead  whether it is held to another profile than its file says: answers and exceptions written for that one may
+             meet nothing here
     """
 
     deployment: Deployment
@@ -33,6 +35,7 @@ class Loaded:
     base: Path
     attestations: tuple[Attestation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    instead: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,26 @@ class Bound:
     exempt: Text | None
 
 
-def read_deployment(path: Path, catalogue: Catalogue) -> Loaded:
-    """Read a deployment file without its overlays. Raises SpecErrors."""
+def read_deployment(path: Path, catalogue: Catalogue, instead: tuple[str, Marked] | None = None) -> Loaded:
+    """Read a deployment file without its overlays.
+
+    instead   the profile to hold it to instead of its own, and where that was said
+    Raises    SpecErrors
+    """
     marked = yaml.read(path)
     model_of(marked, (("deployment", Deployment),))
     deployment = shape(Deployment, marked)
-    return Loaded(deployment, resolve_profile(catalogue, deployment, marked), marked, path.parent)
+    said = marked
+    if instead is not None:
+        profile, said = instead
+        deployment = deployment.model_copy(update={"profile": profile})
+    found = resolve_profile(catalogue, deployment, said)
+    return Loaded(deployment, found, marked, path.parent, instead=instead is not None)
 
 
-def load_deployment(path: Path, catalogue: Catalogue) -> Loaded:
-    """Read a deployment file and its overlays. Raises SpecErrors with all that is wrong in them."""
-    loaded = read_deployment(path, catalogue)
+def load_deployment(path: Path, catalogue: Catalogue, instead: tuple[str, Marked] | None = None) -> Loaded:
+    """Read a deployment file and its overlays; `instead` as above. Raises SpecErrors with all that is wrong in them."""
+    loaded = read_deployment(path, catalogue, instead)
     deployment, base = loaded.deployment, loaded.base
     errors: list[SpecError] = []
     attestations: list[Attestation] = []

@@ -50,7 +50,13 @@ def render(report: Report, *, language: Language = Language.ZH) -> str:
             )
             for each in Language
         ),
-        tag("div", head.header(report), *_main(report), head.footer(report), class_="page"),
+        tag(
+            "div",
+            head.header(report),
+            *_main(report),
+            head.footer(report),
+            class_="page large" if sum(len(one.findings) for one in report.provisions) > LARGE else "page",
+        ),
         raw("script", script),
     )
     document = tag("html", meta, Html("\n"), body, lang=LANGUAGE_TAGS[language])
@@ -86,6 +92,8 @@ _NAMES = {
     "evidence": words.EVIDENCE,
     "notices": words.NOTICES,
 }
+# From so many findings on, a browser is spared laying out what nobody looks at.
+LARGE = 5_000
 LANGUAGE_TAGS = {Language.ZH: "zh-CN", Language.EN: "en"}
 
 

@@ -110,8 +110,10 @@ def expiry(expires: date, today: date) -> Html:
     """The last day of an answer or a waiver, with a word where it is near."""
     left = (expires - today).days
     near = None
-    if expires - today <= SOON:
-        near = badge(Text(zh=f"余 {left} 天", en=f"{left} days left"), "open", "!")
+    if expires < today:
+        near = badge(Text(zh="已过期", en="lapsed"), "fail", "✕")
+    elif expires - today <= SOON:
+        near = badge(Text(zh=f"余 {left} 天", en=f"{words.counted(left, 'day')} left"), "open", "!")
     return markup([tag("time", expires.isoformat(), datetime=expires.isoformat()), " " if near else None, near])
 
 

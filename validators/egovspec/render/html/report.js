@@ -148,10 +148,13 @@
     target.scrollIntoView();
   };
 
+  // A large report is searched when the typing rests, a small one with every letter.
+  const large = document.getElementsByTagName("li").length > 20_000;
   let waiting = 0;
   find.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(apply, 120);
+    if (large) waiting = setTimeout(apply, 120);
+    else apply();
   });
   filters.addEventListener("change", apply);
   clear.addEventListener("click", () => {
