@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from egovspec.assess import Request, assess
 from egovspec.errors import SpecErrors
 from egovspec.facts.tables.website import Page
 from egovspec.library.catalogue import Catalogue, load
+from egovspec.library.deployments import load_deployment
 from egovspec.library.roots import Root
+from egovspec.library.yaml import Marked
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Report
-from offices import REVIEW, both, check, judged, office, provision, write
+from offices import MARCH, REVIEW, Stated, both, check, judged, office, provision, write
 
 LONG = check(
     "long",
@@ -176,3 +179,20 @@ def test_faults_must_be_a_whole_number(tmp_path: Path) -> None:
 
     assert found.outcome is Outcome.ERROR
     assert "faults must be a whole number" in found.findings[0].message.en
+
+
+def test_a_deployment_can_be_held_to_another_profile_than_its_file_says(tmp_path: Path) -> None:
+    """Answers written for its own profile are used where they fit, and nobody is told that the others meet nothing."""
+    catalogue = profiles(tmp_path, OWN)
+    deployment = {"kind": "deployment", "id": "demo", "profile": "office@1", "attestations": "answers.yaml"}
+    answer = {"outcome": "pass", "by": "x", "on": "2026-01-01", "expires": "2026-12-31", "provision": "TT-02"}
+    write(tmp_path / "answers.yaml", {"kind": "attestations", "deployment": "demo", "attestations": [answer]})
+    write(tmp_path / "deployment.yaml", deployment | {"evidence": [{"collect": "stated", "id": "portal"}]})
+    said = Marked("command line", "", {})
+
+    loaded = load_deployment(tmp_path / "deployment.yaml", catalogue, ("own@1", said))
+    (tmp_path / "facts").mkdir()
+    request = Request(loaded, catalogue, now=MARCH, collectors=(Stated(FACTS, {}, MARCH),))
+    report = assess(request, tmp_path / "facts").report
+
+    assert (report.profile, outcomes(report), report.notices) == ("own@1.0.0", {"MM-01": Outcome.FAIL}, [])
