@@ -184,7 +184,8 @@ def _changes(node: exp.Expr, parts: Parts) -> Iterator[Change]:
         yield Change(node, exp.func("coalesce", node.copy(), exp.true()), "ok: NULL → TRUE")
     if type(node) in _OPPOSITE:
         yield _with_class(node, _OPPOSITE[type(node)])
-    if type(node) in _EXTREME and deciding:
+    # Whether there is any value is the same for the smallest and the greatest.
+    if type(node) in _EXTREME and deciding and not isinstance(node.parent, exp.Is):
         yield _with_class(node, _EXTREME[type(node)])
     for kinds, changes in CHANGES:
         if isinstance(node, kinds):
