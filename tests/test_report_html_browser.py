@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,10 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
     pages: list[Any] = []
     complaints: list[str] = []
 
+    def refuse(dialog: Any) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
     def open_(report: Report, language: Language = Language.ZH, **context: Any) -> Any:
         path = tmp_path / f"report-{len(pages)}.html"
         path.write_text(render(report, Format.HTML, language=language), "utf-8")
@@ -167,8 +171,8 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
         page.set_default_timeout(10_000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: None if request.url == path.as_uri() else complaints.append(request.url))
+        page.on("dialog", refuse)
+        page.on("request", lambda request: complaints.extend({request.url} - {path.as_uri()}))
         page.goto(path.as_uri())
         pages.append(page)
         return page
@@ -201,7 +205,7 @@ class Asked:
         return self.page.evaluate(expression)
 
 
-REPORTS = {
+REPORTS: dict[str, Callable[[], Report]] = {
     "full": full_report,
     "hostile": hostile_everywhere,
     "empty": lambda: sample_report(provisions=[], evidence=[]),

@@ -115,7 +115,8 @@ def _undecided(report: Report) -> list[Html]:
     if reviews := digest.having(report, Outcome.REVIEW):
         items.append(_item(both(_CONFIRM), mark, _list(reviews), _settles(reviews), Hand.OFFICE))
     for reason, provisions in digest.by_reason(digest.having(report, Outcome.OPEN)):
-        what = [between("补充证据：", "Bring evidence: "), meaning(reason)] if reason else [both(_SHOW)]
+        lead = _LOOK if reason in _SEEN else _BRING
+        what = [between(*lead), meaning(reason)] if reason else [both(_SHOW)]
         items.append(_item(what, mark, _list(provisions), _settles(provisions), Hand.MARKUP))
     return items
 
@@ -124,6 +125,10 @@ _CONFIRM = Text(
     zh="由有权确认的人查阅所列材料，并记入确认文件",
     en="Have those entitled to it read what is named, and write their answers into the attestations",
 )
+_BRING = ("补充证据：", "Bring evidence: ")
+# The facts are there and leave it open: what helps is to look at the finding, not to collect more.
+_LOOK = ("逐处核对：", "Look into each: ")
+_SEEN = frozenset({"undetermined", "no-rows"})
 _SHOW = Text(zh="补充证据", en="Bring the evidence that is missing")
 
 
