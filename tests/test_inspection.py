@@ -349,6 +349,12 @@ FAULTS = (
         {"D2.4": "0–1"},
     ),
     Fault(
+        "services on the site itself, and a guide with two materials of unclear form",
+        (HERE, in_file(READER, "：原件，纸质或者电子证照，1份，现场核验后退还", "", count=2)),
+        # The table takes a point for the item, not for each of its materials.
+        {"D2.4": "0–1"},
+    ),
+    Fault(
         "a letter published without the time of its reply",
         (
             in_file(LETTER, "<p>答复时间：2026-08-17 10:20</p>\n", ""),

@@ -11,7 +11,7 @@ from egovspec.assess import Request, assess
 from egovspec.errors import SpecErrors
 from egovspec.facts.tables.website import Page
 from egovspec.library.catalogue import Catalogue, load
-from egovspec.library.deployments import load_deployment
+from egovspec.library.deployments import bound_provisions, load_deployment, read_deployment
 from egovspec.library.roots import Root
 from egovspec.library.yaml import Marked
 from egovspec.model.outcome import Outcome
@@ -106,6 +106,24 @@ def test_an_exemption_may_rest_on_what_the_deployment_declares(
 
     assert outcomes(report) == {"TT-01": Outcome.NOT_APPLICABLE if exempt else Outcome.REVIEW}
     assert report.deployment.traits == traits
+
+
+def test_one_reason_may_exempt_several_provisions(tmp_path: Path) -> None:
+    """The report, and whoever asks what a deployment is bound to, see the same."""
+    because = both("the city has none")
+    own = OWN | {"extends": "office@1", "without": [{"provision": ["TT-01", "TT-02"], "because": because}]}
+    catalogue = profiles(tmp_path, own)
+    write(
+        tmp_path / "d.yaml",
+        {"kind": "deployment", "id": "d", "profile": "own@1", "evidence": [{"collect": "x", "id": "y"}]},
+    )
+
+    report = judged(catalogue, FACTS, deployment={"profile": "own@1"})
+    bound = bound_provisions(catalogue, read_deployment(tmp_path / "d.yaml", catalogue))
+
+    exempt = {"TT-01", "TT-02"}
+    assert {name for name, outcome in outcomes(report).items() if outcome is Outcome.NOT_APPLICABLE} == exempt
+    assert {name for name, one in bound.items() if one.exempt} == exempt
 
 
 @pytest.mark.parametrize(

@@ -159,9 +159,8 @@ def bound_provisions(catalogue: Catalogue, loaded: Loaded) -> dict[str, Bound]:
     bound: dict[str, Bound] = {}
     try:
         for one in included(catalogue, loaded.profile):
-            without = one.inclusion.without
             entry = catalogue.resolve("standard", one.inclusion.standard, one.marked.where(("include",)))
-            exempt = {e.provision: e.because for e in reversed(without) if e.holds(loaded.deployment.traits)}
+            exempt = one.inclusion.exempt(loaded.deployment.traits)
             for provision in cast("Standard", entry.model).provisions:
                 bound[provision.id] = Bound(provision, exempt.get(provision.id))
     except SpecError as error:
