@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ LONG = check(
     parameters={"least": {"type": "integer"}},
 )
 FACTS = [Page(url="a", title="three")]
+STATED = {"collect": "stated", "id": "portal"}
 
 
 def profiles(folder: Path, *own: dict[str, Any]) -> Catalogue:
@@ -89,6 +91,10 @@ def test_an_inherited_provision_can_be_left_out_and_the_report_says_why(tmp_path
         ({"when": {"trait": "outward", "is": "false"}}, {"outward": "false"}, True),
         ({"when": {"trait": "outward", "is": "false"}}, {"outward": "true"}, False),
         ({"when": {"trait": "outward", "is": "false"}}, {}, False),
+        ({"when": {"trait": "outward", "is": "false"}}, {"outward": "No"}, True),
+        ({"when": {"trait": "outward", "is": "false"}}, {"outward": "否"}, True),
+        ({"when": {"trait": "outward", "is": "city"}}, {"outward": "City"}, True),
+        ({"when": {"trait": "elsewhere"}}, {"elsewhere": "无"}, False),
         ({"unless": {"trait": "elsewhere"}}, {}, True),
         ({"unless": {"trait": "elsewhere"}}, {"elsewhere": "true"}, False),
         ({"when": {"trait": "a"}, "unless": {"trait": "b"}}, {"a": "true"}, True),
@@ -173,6 +179,34 @@ def test_scoring_is_inherited_unless_a_profile_has_its_own(own: bool, tmp_path: 
     assert report.score.low == report.score.high == (93 if own else 95)
 
 
+def test_a_part_of_the_provisions_has_no_score(tmp_path: Path) -> None:
+    item = {"id": "D1.1", "title": both("x"), "most": 9, "loses": [{"provision": "TT-01", "points": 9}]}
+    block = {"id": "D1", "title": both("x"), "most": 9, "items": [item]}
+    own = {"id": "own", "extends": "office@1", "scoring": {"start": 100, "fails_below": 60, "blocks": [block]}}
+    catalogue = profiles(tmp_path, own)
+    write(tmp_path / "d.yaml", {"kind": "deployment", "id": "d", "profile": "own@1", "evidence": [STATED]})
+    request = Request(
+        load_deployment(tmp_path / "d.yaml", catalogue), catalogue, MARCH, collectors=(Stated(FACTS, {}, MARCH),)
+    )
+
+    scores = []
+    for number, part in enumerate((request, replace(request, only=("TT-01",)), replace(request, skip=("TT-02",)))):
+        (tmp_path / str(number)).mkdir()
+        scores.append(assess(part, tmp_path / str(number)).report.score)
+
+    assert [score is not None for score in scores] == [True, False, False]
+
+
+def test_what_is_mandatory_cannot_be_set_aside_by_an_answer(tmp_path: Path) -> None:
+    """Not applicable would be a waiver by another door."""
+    catalogue = office(tmp_path, [], [provision(1, REVIEW, mandatory="true")])
+    answer = {"provision": "TT-01", "by": "x", "on": "2026-01-01", "expires": "2026-12-31"}
+
+    with pytest.raises(SpecErrors, match="cannot be set aside"):
+        judged(catalogue, attestations=[answer | {"outcome": "not-applicable"}])
+    assert outcomes(judged(catalogue, attestations=[answer | {"outcome": "pass"}])) == {"TT-01": Outcome.PASS}
+
+
 def test_a_check_that_counts_faults_is_scored_by_them(tmp_path: Path) -> None:
     """A page without a title and keywords has two faults; a foreign catalogue's checks count them too."""
     counting = check(
@@ -205,7 +239,7 @@ def test_a_deployment_can_be_held_to_another_profile_than_its_file_says(tmp_path
     deployment = {"kind": "deployment", "id": "demo", "profile": "office@1", "attestations": "answers.yaml"}
     answer = {"outcome": "pass", "by": "x", "on": "2026-01-01", "expires": "2026-12-31", "provision": "TT-02"}
     write(tmp_path / "answers.yaml", {"kind": "attestations", "deployment": "demo", "attestations": [answer]})
-    write(tmp_path / "deployment.yaml", deployment | {"evidence": [{"collect": "stated", "id": "portal"}]})
+    write(tmp_path / "deployment.yaml", deployment | {"evidence": [STATED]})
     said = Marked("command line", "", {})
 
     loaded = load_deployment(tmp_path / "deployment.yaml", catalogue, ("own@1", said))

@@ -40,6 +40,7 @@ def result(
     error: int = 0,
     not_applicable: int = 0,
     unseen: bool = False,
+    partial: bool = False,
     faults: dict[int, int] | None = None,
     answers: list[tuple[Outcome, int | None]] | None = None,
 ) -> ProvisionResult:
@@ -68,7 +69,7 @@ def result(
         error=error,
     )
     counted = [Faults(faults=number, subjects=subjects) for number, subjects in (faults or {}).items()]
-    more: dict[str, Any] = {"faults": counted} if faults is not None else {}
+    more: dict[str, Any] = {"partial": partial} | ({"faults": counted} if faults is not None else {})
     return provision(id, "条款", "provision", findings=findings, counts=counts, **more)
 
 
@@ -113,6 +114,9 @@ SAMPLED = {"each": 1, "sample": 3}
         pytest.param(SAMPLED, result(passed=2, failed=1, open=1), (0, 2), id="an open one may pass or fail"),
         pytest.param(SAMPLED, result(failed=4, faults={1: 3, 3: 1}), (3, 5), id="the sample meets the worst or not"),
         pytest.param(SAMPLED, result(review=1), (0, 3), id="a person samples three"),
+        pytest.param(SAMPLED, result(failed=5, partial=True), (0, 3), id="a sample may take what nobody has seen"),
+        pytest.param(EACH, result(failed=2, partial=True), (1, 5), id="what nobody has seen may be at fault"),
+        pytest.param(ONCE, result(passed=2, partial=True), (0, 0), id="once stands as it was judged"),
         pytest.param(SAMPLED, result(answers=[(Outcome.FAIL, 2)]), (2, 2), id="a person found two"),
         pytest.param(SAMPLED, result(answers=[(Outcome.FAIL, None)]), (1, 3), id="a person found some"),
     ],
@@ -149,6 +153,8 @@ def bonus(earns: dict[str, Any], found: ProvisionResult, *, above: float = 80, d
         pytest.param(SAMPLED, result(passed=2, failed=2), (1, 2), id="by the luck of the sample"),
         pytest.param(SAMPLED, result(passed=1, failed=1), (1, 1), id="fewer than the sample"),
         pytest.param(SAMPLED, result(answers=[(Outcome.FAIL, 1)]), (2, 2), id="a person found one of three wanting"),
+        pytest.param(SAMPLED, result(passed=3, partial=True), (0, 3), id="a sample may take what nobody has seen"),
+        pytest.param({"each": 1}, result(passed=1, partial=True), (1, 3), id="what nobody has seen may earn"),
     ],
 )
 def test_what_is_earned_through_one_provision(
@@ -298,6 +304,7 @@ def results(draw: st.DrawFn) -> ProvisionResult:
         open=draw(NUMBERS),
         review=draw(st.integers(0, 1)),
         unseen=draw(st.booleans()),
+        partial=draw(st.booleans()),
         faults=faults,
     )
 

@@ -150,7 +150,8 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
         drafts=list(plan.drafts),
         evidence=evidence,
         notices=[*notices, *overlays.notices, *overlays.unmatched()],
-        scoring=plan.scoring,
+        # A part of the provisions has no score.
+        scoring=None if request.only or request.skip else plan.scoring,
         columns=columns,
         provisions=provisions,
     )

@@ -14,10 +14,11 @@ from egovspec.desk.bound import bound_to, said_in_one_line, term
 from egovspec.desk.laying import ANSWERS, Held, Laid, held, lay
 from egovspec.errors import SpecErrors, Unreadable, Where, WrongSettings
 from egovspec.library.catalogue import Catalogue
-from egovspec.library.deployments import Loaded, bound_provisions, read_deployment
+from egovspec.library.deployments import Loaded, bound_provisions, is_mandatory, read_deployment, set_aside
 from egovspec.library.shapes import shape
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Text
+from egovspec.model.outcome import Outcome
 from egovspec.model.overlay import Attestation
 from egovspec.model.standard import Provision, VerifiedByReview
 
@@ -83,6 +84,8 @@ def attest(deployment: Path, catalogue: Catalogue, given: Given, *, where: Where
     """
     loaded = read_deployment(deployment, catalogue)
     _see_that_it_is_asked(catalogue, loaded, given.provision, where)
+    if given.outcome == Outcome.NOT_APPLICABLE.value and is_mandatory(catalogue, loaded, given.provision):
+        raise SpecErrors([set_aside(given.provision, where)])
     entry = _entry(given, where)
     record = shape(Attestation, Marked(where.file, "", entry))
     replaced: list[int] = []

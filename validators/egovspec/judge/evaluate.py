@@ -106,7 +106,7 @@ def _provision(
 ) -> ProvisionResult:
     provision, tally = planned.provision, Tally()
     because = _not_applicable(planned, clock.today)
-    required = False
+    required = partial = False
     if because is None:
         for verification in planned.verifications:
             if isinstance(verification, ReviewPlanned):
@@ -114,6 +114,7 @@ def _provision(
                 continue
             known = covered(verification.compiled.needs, evidence, DECLARED)
             required |= known.required
+            partial |= bool(known.gaps)
             subjects = overlays.subjects(provision.id)
             tally.join(judge_check(verification, engine, known, clock=clock, subjects=subjects, limits=limits))
     else:
@@ -151,6 +152,7 @@ def _provision(
         faults=None
         if tally.faults is None
         else [Faults(faults=number, subjects=subjects) for number, subjects in sorted(tally.faults.items())],
+        partial=partial,
         findings=findings,
         omitted=not_passed - sum(finding.outcome is not Outcome.PASS for finding in findings),
     )

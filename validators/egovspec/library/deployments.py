@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from egovspec.errors import NotWaivable, SpecError, SpecErrors, UnknownReference, WrongSettings
+from egovspec.errors import NotWaivable, SpecError, SpecErrors, UnknownReference, Where, WrongSettings
 from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, Entry, model_of
 from egovspec.library.profiles import included
@@ -14,6 +14,7 @@ from egovspec.library.shapes import did_you_mean, shape
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Text
 from egovspec.model.deployment import Deployment
+from egovspec.model.outcome import Outcome
 from egovspec.model.overlay import Attestation, Attestations, Waiver, Waivers
 from egovspec.model.profile import Profile
 from egovspec.model.standard import Provision, Standard
@@ -91,7 +92,11 @@ def read_attestations(path: Path, loaded: Loaded, catalogue: Catalogue) -> tuple
     """Read the answers to a deployment's reviews. Raises SpecErrors."""
     file, answers = _overlay(Attestations, path, loaded.deployment)
     named = [attestation.provision for attestation in answers.attestations]
-    if errors := _unknown_provisions(catalogue, file, "attestations", named):
+    errors = _unknown_provisions(catalogue, file, "attestations", named)
+    for n, one in enumerate(answers.attestations):
+        if one.outcome is Outcome.NOT_APPLICABLE and is_mandatory(catalogue, loaded, one.provision):
+            errors.append(set_aside(one.provision, file.where(("attestations", n, "outcome"))))
+    if errors:
         raise SpecErrors(errors)
     return file, answers
 
@@ -180,6 +185,22 @@ def _unknown_provisions(catalogue: Catalogue, file: Marked, key: str, named: lis
         for n, name in enumerate(named)
         if name not in known
     ]
+
+
+def is_mandatory(catalogue: Catalogue, loaded: Loaded, name: str) -> bool:
+    """Whether a provision is mandatory as the profile of a deployment has it."""
+    bound = bound_provisions(catalogue, loaded)
+    found = bound[name].provision if name in bound else provisions_of(catalogue).get(name)
+    return found is not None and found.mandatory
+
+
+def set_aside(name: str, where: Where) -> SpecError:
+    """Not to apply is to be set aside: what cannot be waived cannot be answered so either."""
+    return NotWaivable(
+        where,
+        f"{name} is mandatory: it is passed or failed, and cannot be set aside as not applicable",
+        zh=f"{name} 为强制条款，只能答复符合或不符合，不得以不适用搁置",
+    )
 
 
 def _mandatory(catalogue: Catalogue, loaded: Loaded, file: Marked, named: list[str]) -> list[SpecError]:

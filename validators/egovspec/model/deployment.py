@@ -37,7 +37,10 @@ class Deployment(Shape):
     division: DivisionCode | None = None
     profile: Reference
     zone: str = Field("Asia/Shanghai", description="$today 所用时区。Time zone of $today.")
-    traits: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str] = Field(default_factory=dict)
+    traits: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Annotated[str, Field(min_length=1)]] = Field(
+        default_factory=dict,
+        description="自身情况；免除据此，报告照列。What it declares of itself; exemptions rest on it.",
+    )
     evidence: list[Evidence] = Field(min_length=1)
     attestations: str | None = None
     waivers: str | None = None

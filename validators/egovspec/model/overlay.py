@@ -30,7 +30,7 @@ class Attestation(Shape):
     on: Day
     expires: Day
     document: SupportingDocument | None = None
-    faults: Annotated[int, Field(ge=1)] | None = Field(
+    faults: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         None,
         description="不符合时，所查对象中有几处问题；用于评分。When it fails: how many faults were found; for scoring.",
     )

@@ -130,6 +130,9 @@ class ProvisionResult(Shape):
     faults: list[Faults] | None = Field(
         None, description="Failing subjects by the number of their faults, where its checks count faults; else one each"
     )
+    partial: bool = Field(
+        False, description="Not all that its checks look at was collected: there may be more subjects"
+    )
     findings: list[Finding] = Field(description="All that did not pass up to the cap, and a few that did")
     omitted: int = Field(0, description="Findings that did not pass but are beyond the cap")
 
@@ -160,6 +163,7 @@ class ProvisionResult(Shape):
             open=self.counts.open - len(unseen),
             unanswered=len(reviews) - len(answers),
             unseen=bool(unseen) or self.counts.error > 0,
+            partial=self.partial,
             answers=answers,
         )
 

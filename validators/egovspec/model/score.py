@@ -68,6 +68,7 @@ class Subjects:
 
     unanswered   reviews nobody has answered
     unseen       something that could concern any number of subjects was not seen, or a check went wrong
+    partial      not all was collected: there may be subjects nobody has seen
     answers      answers to its reviews
     """
 
@@ -76,6 +77,7 @@ class Subjects:
     open: int
     unanswered: int
     unseen: bool
+    partial: bool = False
     answers: tuple[Answer, ...] = ()
 
     @property
@@ -282,13 +284,15 @@ def _lost(line: Line, result: Tallied, most: Decimal) -> Range:
         faulty = [1] * min(tally.failed, _ENOUGH)
     # An open subject may have one fault; where faults are counted, as many as the maximum allows.
     doubtful = [_ENOUGH if by_fault else 1] * min(tally.open, _ENOUGH)
-    low = each * sum(_luckiest(faulty, tally.passed + tally.open, line.sample))
+    # Of subjects nobody has seen, a sample may take as many without a fault as it takes at all.
+    faultless = _ENOUGH if tally.partial else tally.passed + tally.open
+    low = each * sum(_luckiest(faulty, faultless, line.sample))
     high = each * sum(sorted([*faulty, *doubtful], reverse=True)[: line.sample])
     for answer in tally.answers:
         if answer.outcome is Outcome.FAIL:
             low += each * (answer.faults or 1)
             high += each * answer.faults if answer.faults else most
-    if tally.unanswered or tally.unseen:
+    if tally.unanswered or tally.unseen or tally.partial:
         high = most
     return Range.within(low, high, most)
 
@@ -314,6 +318,8 @@ def _earned(line: Line, result: Tallied, most: Decimal) -> Range:
     subjects = tally.passed + tally.failed + tally.open
     looked_at = subjects if line.sample is None else min(line.sample, subjects)
     low = each * max(0, looked_at - tally.failed - tally.open)
+    if tally.partial and line.sample is not None:
+        low = _NONE
     high = each * min(looked_at, tally.passed + tally.open)
     for answer in tally.answers:
         if answer.outcome is Outcome.PASS:
@@ -321,6 +327,6 @@ def _earned(line: Line, result: Tallied, most: Decimal) -> Range:
         elif answer.outcome is Outcome.FAIL and answer.faults is not None and line.sample is not None:
             good = each * max(0, line.sample - answer.faults)
             low, high = low + good, high + good
-    if tally.unanswered or tally.unseen:
+    if tally.unanswered or tally.unseen or tally.partial:
         high = most
     return Range.within(low, high, most)

@@ -10,7 +10,7 @@ from pydantic import Field
 from egovspec.model.base import Shape
 
 TraitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-NO = frozenset({"false", "no"})
+NO = frozenset({"false", "no", "否", "无"})
 
 
 class TraitCondition(Shape):
@@ -28,4 +28,8 @@ class TraitCondition(Shape):
         value = traits.get(self.trait)
         if value is None:
             return False
-        return value == self.is_ if self.is_ is not None else value.lower() not in NO
+        denied = value.strip().casefold() in NO
+        if self.is_ is None:
+            return not denied
+        # 否 and No are what people write for false.
+        return denied if self.is_.casefold() in NO else value.strip().casefold() == self.is_.casefold()

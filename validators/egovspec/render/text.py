@@ -136,6 +136,9 @@ class _Page:
         start, below = digest.points_text(score.start), digest.points_text(score.fails_below)
         of = f"（起评 {start} 分，低于 {below} 分不合格）" if self.zh else f" (from {start}; below {below} fails)"
         yield ""
+        if score.fired:
+            yield from self.coloured(self.say(digest.verdict_text(self.report)), Tint.BAD)
+            of += "，仅供参考" if self.zh else ", for information"
         yield from self.coloured(self.say(digest.score_text(score)) + of, Tint.STRONG)
         for state, title in ((Certainty.COUNTED, words.VETOED), (Certainty.UNKNOWN, words.VETO_UNKNOWN)):
             vetoes = [veto for veto in score.vetoes if veto.state is state]
