@@ -151,6 +151,12 @@ def _reached(tree: exp.Query, wanted: frozenset[str] | set[str]) -> list[exp.Exp
         for select in _leaves(query):
             if not select.args.get("distinct") and not _unites(query):
                 names |= zip(map(id, select.expressions), query.named_selects, strict=False)
+    listed = {
+        id(value): column.name
+        for values in tree.find_all(exp.Values)
+        for row in values.expressions
+        for column, value in zip(_columns_of(values), row.expressions, strict=False)
+    }
     own = {id(projection) for select in _leaves(tree) for projection in select.expressions}
     asked: set[str] = set()
     order = tree.args.get("order")
@@ -158,11 +164,18 @@ def _reached(tree: exp.Query, wanted: frozenset[str] | set[str]) -> list[exp.Exp
     left_alone |= {id(one) for exists in tree.find_all(exp.Exists) for one in exists.this.expressions}
     while True:
         dead = {at for at, name in names.items() if name not in (wanted if at in own else asked)} | left_alone
+        dead |= {at for at, name in listed.items() if name not in asked}
         nodes = list(_alive(tree, dead))
         found = {node.name for node in nodes if isinstance(node, exp.Column)}
         if found <= asked:
             return nodes
         asked |= found
+
+
+def _columns_of(values: exp.Values) -> list[exp.Expr]:
+    """Names of the columns of VALUES (…) AS t(a, b); none when they have none."""
+    alias = values.args.get("alias")
+    return list(alias.args.get("columns") or ()) if isinstance(alias, exp.TableAlias) else []
 
 
 def _alive(tree: exp.Expr, dead: set[int]) -> Iterator[exp.Expr]:
@@ -184,7 +197,8 @@ def _changes(node: exp.Expr, parts: Parts) -> Iterator[Change]:
         yield Change(node, exp.func("coalesce", node.copy(), exp.true()), "ok: NULL → TRUE")
     if type(node) in _OPPOSITE:
         yield _with_class(node, _OPPOSITE[type(node)])
-    if type(node) in _EXTREME and deciding:
+    # Whether there is any value is the same for the smallest and the greatest.
+    if type(node) in _EXTREME and deciding and not isinstance(node.parent, exp.Is):
         yield _with_class(node, _EXTREME[type(node)])
     for kinds, changes in CHANGES:
         if isinstance(node, kinds):

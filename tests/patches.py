@@ -109,12 +109,12 @@ def load_patches(folder: Path) -> tuple[Patch, ...]:
 
 
 def patched(example: Path, patches: Iterable[Patch], target: Path) -> Path:
-    """Copy an example's deployment, overlays and site to `target`, apply patches in order, return the deployment file.
+    """Copy an example's deployment, overlays, log and site to `target`, apply patches in order, return the deployment file.
 
     Raises UnfitPatch, naming the patch and the change.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for file in example.glob("*.yaml"):
+    for file in (*example.glob("*.yaml"), *example.glob("*.jsonl")):
         shutil.copyfile(file, target / file.name)
     shutil.copytree(example / "site", target / "site", copy_function=shutil.copyfile)
     for patch in patches:

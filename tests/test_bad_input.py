@@ -219,7 +219,9 @@ def test_a_file_that_is_not_the_yaml_we_read_is_told_with_its_place(
     ("arguments", "says"),
     [
         (["check", "site"], "site is no deployment file; name the profile, such as --profile city-portal@1"),
-        (["check", "deployment.yaml", "--profile", "city-portal@1"], "--profile is for a URL, a folder or a WARC"),
+        (["check", "deployment.yaml", "--captured", "2026-11-20"], "--captured is for a URL, a folder or a WARC"),
+        (["check", "deployment.yaml", "--profile", "city-portl@1"], "did you mean 'city-portal'"),
+        (["check", "deployment.yaml", "--profile", "county-portal@1"], "of tier city, its profile county-portal@"),
         (["check", "deployment.yaml", "--format", "pdf"], "no format 'pdf'; there are: text, json, junit, sarif, html"),
         (["check", "deployment.yaml", "--format", "json", "--format", "html"], "only one format goes to stdout"),
         (["check", "deployment.yaml", "--as-of", "soon"], "a date or a moment, such as 2026-11-20"),

@@ -24,6 +24,8 @@ SOUND = EXAMPLES / "sample-city"
 PATCHES = load_patches(EXAMPLES / "sample-city-faulty")
 # The folder says when it was captured; this is only the moment of the run.
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+# That a link opens a saved page proves; that one is dead only a server can say.
+PASSED_AND_NOT_FAILED_BY_A_FOLDER = {"PO-13", "PO-15"}
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +89,7 @@ def test_every_provision_judged_on_the_sample_portal_fails_somewhere(sound: Repo
     judged = {one.id for one in sound.provisions if one.counts.passed or one.outcome is Outcome.PASS}
     failed = {provision for patch in PATCHES for provision, _ in patch.findings}
 
-    assert judged - failed == set()
+    assert judged - failed - PASSED_AND_NOT_FAILED_BY_A_FOLDER == set()
 
 
 def test_every_other_provision_fails_in_the_cases_of_its_checks(sound: Report, catalogue: Catalogue) -> None:

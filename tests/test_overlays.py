@@ -202,3 +202,18 @@ def test_the_three_numbers_and_the_counts_do_not_overlap(tmp_path: Path) -> None
     assert numbers(report) == (1, 2, 1)
     summary = report.summary
     assert (summary.failed, summary.failed_shall, summary.open, summary.review) == (1, 1, 1, 1)
+
+
+def test_what_has_ended_is_not_mentioned_where_another_is_in_force(reviewed: Catalogue, titled: Catalogue) -> None:
+    """The record of the past stays in the file, for verdicts of the past; a report of today has no use for it."""
+    past, coming = {"on": "2025-01-01", "expires": "2025-12-31"}, {"on": "2027-01-01", "expires": "2027-12-31"}
+
+    answered = judged(reviewed, attestations=[answer("fail", **past), answer(), answer("fail", **coming)])
+    waived = judged(titled, FACTS, waivers=[waiver(**past), waiver(), waiver(subject="b", **past)])
+
+    assert (only(answered).outcome, codes(answered)) == (Outcome.PASS, [])
+    assert codes(waived) == ["waiver-expired"]  # of another subject than the one in force
+    assert codes(judged(reviewed, attestations=[answer(**past), answer(**coming)])) == [
+        "attestation-expired",
+        "attestation-not-yet",
+    ]

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from egovspec.assess import Request, assess
 from egovspec.errors import SpecErrors
 from egovspec.facts.tables.website import Page
 from egovspec.library.catalogue import Catalogue, load
+from egovspec.library.deployments import bound_provisions, load_deployment, read_deployment
 from egovspec.library.roots import Root
+from egovspec.library.yaml import Marked
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Report
-from offices import REVIEW, both, check, judged, office, provision, write
+from offices import MARCH, REVIEW, Stated, both, check, judged, office, provision, write
 
 LONG = check(
     "long",
@@ -105,6 +108,24 @@ def test_an_exemption_may_rest_on_what_the_deployment_declares(
     assert report.deployment.traits == traits
 
 
+def test_one_reason_may_exempt_several_provisions(tmp_path: Path) -> None:
+    """The report, and whoever asks what a deployment is bound to, see the same."""
+    because = both("the city has none")
+    own = OWN | {"extends": "office@1", "without": [{"provision": ["TT-01", "TT-02"], "because": because}]}
+    catalogue = profiles(tmp_path, own)
+    write(
+        tmp_path / "d.yaml",
+        {"kind": "deployment", "id": "d", "profile": "own@1", "evidence": [{"collect": "x", "id": "y"}]},
+    )
+
+    report = judged(catalogue, FACTS, deployment={"profile": "own@1"})
+    bound = bound_provisions(catalogue, read_deployment(tmp_path / "d.yaml", catalogue))
+
+    exempt = {"TT-01", "TT-02"}
+    assert {name for name, outcome in outcomes(report).items() if outcome is Outcome.NOT_APPLICABLE} == exempt
+    assert {name for name, one in bound.items() if one.exempt} == exempt
+
+
 @pytest.mark.parametrize(
     ("own", "told"),
     [
@@ -176,3 +197,20 @@ def test_faults_must_be_a_whole_number(tmp_path: Path) -> None:
 
     assert found.outcome is Outcome.ERROR
     assert "faults must be a whole number" in found.findings[0].message.en
+
+
+def test_a_deployment_can_be_held_to_another_profile_than_its_file_says(tmp_path: Path) -> None:
+    """Answers written for its own profile are used where they fit, and nobody is told that the others meet nothing."""
+    catalogue = profiles(tmp_path, OWN)
+    deployment = {"kind": "deployment", "id": "demo", "profile": "office@1", "attestations": "answers.yaml"}
+    answer = {"outcome": "pass", "by": "x", "on": "2026-01-01", "expires": "2026-12-31", "provision": "TT-02"}
+    write(tmp_path / "answers.yaml", {"kind": "attestations", "deployment": "demo", "attestations": [answer]})
+    write(tmp_path / "deployment.yaml", deployment | {"evidence": [{"collect": "stated", "id": "portal"}]})
+    said = Marked("command line", "", {})
+
+    loaded = load_deployment(tmp_path / "deployment.yaml", catalogue, ("own@1", said))
+    (tmp_path / "facts").mkdir()
+    request = Request(loaded, catalogue, now=MARCH, collectors=(Stated(FACTS, {}, MARCH),))
+    report = assess(request, tmp_path / "facts").report
+
+    assert (report.profile, outcomes(report), report.notices) == ("own@1.0.0", {"MM-01": Outcome.FAIL}, [])

@@ -111,11 +111,12 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
         facts.add_all(spec_rows(request.catalogue, plan.specs))
         database = facts.seal()
     judged = {planned.provision.id for planned in plan.provisions}
-    # Of what --only and --skip leave out nobody can say whether it would have met something.
+    # Of what was not to be judged nobody can say whether an answer or an exception would have met something.
+    left_out = bool(request.only or request.skip or request.loaded.instead)
     overlays = Overlays.on(
         clock.today,
-        [one for one in request.loaded.attestations if one.provision in judged or not (request.only or request.skip)],
-        [one for one in request.loaded.waivers if one.provision in judged or not (request.only or request.skip)],
+        [one for one in request.loaded.attestations if one.provision in judged or not left_out],
+        [one for one in request.loaded.waivers if one.provision in judged or not left_out],
     )
     with Engine(database) as engine:
         provisions = evaluate(

@@ -200,3 +200,9 @@ class NotWaivable(SpecError):
     """A waiver names a provision that is mandatory."""
 
     code = "not-waivable"
+
+
+class Unwritable(SpecError):
+    """A file may not be written, or was changed by someone else meanwhile."""
+
+    code = "unwritable"

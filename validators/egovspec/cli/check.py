@@ -19,6 +19,7 @@ from egovspec.cli.common import (
     load_catalogue,
     state_folder,
     tell,
+    terminal_width,
     write_whole,
 )
 from egovspec.cli.exits import FailOn, exit_of
@@ -74,7 +75,14 @@ def _formats(
     ),
 )
 @click.argument("target")
-@click.option("--profile", metavar="REF", help=say("方案，如 city-portal@1。", "Profile, such as city-portal@1."))
+@click.option(
+    "--profile",
+    metavar="REF",
+    help=say(
+        "方案，如 city-portal@1；代替部署文件所写的。",
+        "Profile, such as city-portal@1; in place of the deployment file's.",
+    ),
+)
 @click.option("--url", metavar="URL", help=say("文件夹是从哪个网址保存的。", "The URL a folder was saved from."))
 @click.option("--captured", metavar="DATE", help=say("文件夹的保存日期。", "The day a folder was saved."))
 @click.option("--division", metavar="CODE", help=say("行政区划代码，六位。", "Division code, six digits."))
@@ -190,7 +198,7 @@ def command(
             assessment.report,
             format,
             language=spoken(),
-            width=_width(),
+            width=terminal_width(),
             colour=path is None and colour_wanted(),
             detail=Detail.FULL if verbose else Detail.BRIEF,
         )
@@ -246,7 +254,3 @@ def _keep(facts: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _width() -> int:
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))

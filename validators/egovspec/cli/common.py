@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,6 +59,16 @@ def language_option(function: F) -> F:
         expose_value=False,
         help=say("语言，缺省取自系统区域。", "Language; the locale's when not given."),
     )(function)
+
+
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """The value of an option that is a date."""
+    if value is None:
+        return None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
+    raise click.BadParameter(say("应为日期，如 2026-11-20", "a date such as 2026-11-20"))
 
 
 def roots(catalogues: Iterable[Path]) -> list[Root]:
@@ -109,6 +122,11 @@ def colour_wanted() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Columns to write in: those of the terminal, neither fewer than 60 nor more than 120."""
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
 
 
 def state_folder() -> Path:

@@ -23,6 +23,7 @@ from egovspec.errors import SpecErrors
 # name: (module, zh, en)
 COMMANDS = {
     "check": ("check", "对照标准检查一个部署（主要用途）", "Hold a deployment to its standards (the main job)"),
+    "init": ("init", "查看网站，写出部署文件", "Look at a site and write its deployment file"),
     "explain": (
         "explain",
         "说明一个条款、检查、表、条文或方案",
@@ -31,6 +32,8 @@ COMMANDS = {
     "list": ("list", "列出条款、标准、方案、检查等", "List provisions, standards, profiles, checks …"),
     "facts": ("facts", "查询上次检查所采集的事实", "Ask the facts of the last check"),
     "visit": ("visit", "定时访问网站并记入日志", "Visit websites again and again, and keep a log"),
+    "attest": ("attest", "记下对人工核验条款的答复", "Record the answer to what a person decides"),
+    "waive": ("waive", "记下经批准、有期限的豁免", "Record an approved exception, which ends"),
     "lint": ("lint", "检查标准库本身的写法", "Find what is wrong with a catalogue"),
     "test": ("test", "运行各检查自带的用例", "Run the cases the checks carry"),
     "schema": ("schema", "输出各类文件的 JSON Schema", "JSON Schemas of every kind of file"),

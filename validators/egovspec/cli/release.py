@@ -7,16 +7,9 @@ from pathlib import Path
 
 import click
 
-from egovspec.cli.common import language_option, tell, tell_errors
+from egovspec.cli.common import day, language_option, tell, tell_errors
 from egovspec.cli.exits import Exit
 from egovspec.cli.language import say
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(say("应为日期，如 2026-11-20", "a date such as 2026-11-20")) from None
 
 
 @click.command(
@@ -27,7 +20,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
     ),
 )
 @click.argument("names", nargs=-1, metavar="[ID@VERSION]...")
-@click.option("--in-force", required=True, callback=_day, metavar="DATE", help=say("施行日期。", "In force from."))
+@click.option("--in-force", required=True, callback=day, metavar="DATE", help=say("施行日期。", "In force from."))
 @click.option(
     "--root",
     type=click.Path(path_type=Path),

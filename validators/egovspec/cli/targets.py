@@ -64,7 +64,10 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
                     f"there is no such file: {target}; if it is an address, write https://{target}",
                 )
             )
-        return load_deployment(path, catalogue)
+        instead = None
+        if said.profile is not None:
+            instead = (said.profile, Marked(say("命令行", "command line"), "", {"profile": said.profile}))
+        return load_deployment(path, catalogue, instead)
     if not is_url(target) and not path.exists():
         raise click.UsageError(say(f"没有这个文件：{target}", f"there is no such file: {target}"))
     if said.profile is None:
@@ -77,7 +80,7 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
     evidence: dict[str, object] = {"collect": "website", "id": "portal", "required": "true"}
     if is_url(target):
         evidence["url"] = target
-        if said.private_addresses or _names_a_private_address(target):
+        if said.private_addresses or names_a_private_address(target):
             evidence["private_addresses"] = "true"
     else:
         evidence["warc" if is_warc(target) else "folder"] = target
@@ -105,7 +108,6 @@ def loaded(target: str, said: Target, catalogue: Catalogue) -> Loaded:
 
 def _belongs_to_no_file(said: Target) -> None:
     given = {
-        "--profile": said.profile,
         "--url": said.url,
         "--captured": said.captured,
         "--division": said.division,
@@ -123,7 +125,7 @@ def _belongs_to_no_file(said: Target) -> None:
             )
 
 
-def _names_a_private_address(url: str) -> bool:
+def names_a_private_address(url: str) -> bool:
     """Whether the person typed a private address: then they mean it."""
     host = _host(url)
     try:

@@ -24,17 +24,24 @@ class Overlays:
     def on(cls, today: date, attestations: Iterable[Attestation], waivers: Iterable[Waiver]) -> Overlays:
         """Sort out what holds on `today`; what has expired or is not yet in force becomes a notice."""
         overlays = cls()
-        for attestation in attestations:
-            if overlays._holds(today, attestation, "attestation", "人工确认"):
+        answers, exceptions = list(attestations), list(waivers)
+        for attestation in answers:
+            if _holds(attestation, today):
                 overlays.attestations[attestation.provision] = attestation
-        for waiver in waivers:
-            if overlays._holds(today, waiver, "waiver", "豁免"):
+        for waiver in exceptions:
+            if _holds(waiver, today):
                 overlays.waivers.setdefault(waiver.provision, []).append(waiver)
+        # What an earlier or later record of the same thing stands in for is missed by nobody.
+        for attestation in answers:
+            if attestation.provision not in overlays.attestations:
+                overlays._tell(today, attestation, "attestation", "人工确认")
+        for waiver in exceptions:
+            in_force = overlays.waivers.get(waiver.provision, ())
+            if not any(one.subject == waiver.subject for one in in_force):
+                overlays._tell(today, waiver, "waiver", "豁免")
         return overlays
 
-    def _holds(self, today: date, overlay: Attestation | Waiver, what: str, what_zh: str) -> bool:
-        if overlay.on <= today <= overlay.expires:
-            return True
+    def _tell(self, today: date, overlay: Attestation | Waiver, what: str, what_zh: str) -> None:
         expired = today > overlay.expires
         en = f"expired on {overlay.expires}" if expired else f"holds only from {overlay.on}"
         zh = f"已于 {overlay.expires} 到期" if expired else f"自 {overlay.on} 起方有效"
@@ -47,7 +54,6 @@ class Overlays:
                 ),
             )
         )
-        return False
 
     def subjects(self, provision: str) -> tuple[str, ...]:
         """Subjects waived by name: their rows must be seen, however many others there are."""
@@ -85,6 +91,10 @@ class Overlays:
                 text = Text(zh=f"{name} 的人工确认没有对应的人工核验", en=f"the attestation of {name} meets no review")
                 left.append(Notice(code="attestation-unmatched", text=text))
         return left
+
+
+def _holds(overlay: Attestation | Waiver, today: date) -> bool:
+    return overlay.on <= today <= overlay.expires
 
 
 def waived_by(waiver: Waiver) -> WaivedBy:

@@ -106,8 +106,7 @@ def make_plan(
         standard = cast("Standard", entry.model)
         taking_part[f"profile {one.by.exact}"] = one.by
         taking_part[f"standard {entry.exact}"] = entry
-        holding = [one for one in reversed(inclusion.without) if one.holds(traits or {})]
-        exempt = {name: one.because for one in holding for name in one.provisions}
+        exempt = inclusion.exempt(traits or {})
         for provision in standard.provisions:
             if not _wanted(provision.id, standard.code, only, skip):
                 continue

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from egovspec.errors import NotWaivable, SpecError, SpecErrors, UnknownReference, WrongSettings
 from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, Entry, model_of
+from egovspec.library.profiles import included
 from egovspec.library.shapes import did_you_mean, shape
 from egovspec.library.yaml import Marked
+from egovspec.model.base import Text
 from egovspec.model.deployment import Deployment
 from egovspec.model.overlay import Attestation, Attestations, Waiver, Waivers
 from egovspec.model.profile import Profile
@@ -23,6 +25,8 @@ class Loaded:
 
     marked   the file, for the places of errors; an empty one when there was no file
     base     folder that relative paths start from
+    instead  whether it is held to another profile than its file says: answers and exceptions written for that one may
+             meet nothing here
     """
 
     deployment: Deployment
@@ -31,36 +35,75 @@ class Loaded:
     base: Path
     attestations: tuple[Attestation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    instead: bool = False
 
 
-def load_deployment(path: Path, catalogue: Catalogue) -> Loaded:
-    """Read a deployment file and its overlays. Raises SpecErrors with all that is wrong in them."""
+@dataclass(frozen=True)
+class Bound:
+    """A provision a profile binds a deployment to; `exempt` says why it does not apply all the same."""
+
+    provision: Provision
+    exempt: Text | None
+
+
+def read_deployment(path: Path, catalogue: Catalogue, instead: tuple[str, Marked] | None = None) -> Loaded:
+    """Read a deployment file without its overlays.
+
+    instead   the profile to hold it to instead of its own, and where that was said
+    Raises    SpecErrors
+    """
     marked = yaml.read(path)
     model_of(marked, (("deployment", Deployment),))
     deployment = shape(Deployment, marked)
-    profile = resolve_profile(catalogue, deployment, marked)
-    base = path.parent
+    said = marked
+    if instead is not None:
+        profile, said = instead
+        deployment = deployment.model_copy(update={"profile": profile})
+    found = resolve_profile(catalogue, deployment, said)
+    return Loaded(deployment, found, marked, path.parent, instead=instead is not None)
+
+
+def load_deployment(path: Path, catalogue: Catalogue, instead: tuple[str, Marked] | None = None) -> Loaded:
+    """Read a deployment file and its overlays; `instead` as above. Raises SpecErrors with all that is wrong in them."""
+    loaded = read_deployment(path, catalogue, instead)
+    deployment, base = loaded.deployment, loaded.base
     errors: list[SpecError] = []
     attestations: list[Attestation] = []
     waivers: list[Waiver] = []
     if deployment.attestations is not None:
         try:
-            file, answers = _overlay(Attestations, base / deployment.attestations, deployment)
+            _, answers = read_attestations(base / deployment.attestations, loaded, catalogue)
             attestations = answers.attestations
-            errors += _unknown_provisions(catalogue, file, "attestations", [a.provision for a in attestations])
         except SpecErrors as rejected:
             errors += rejected.errors
     if deployment.waivers is not None:
         try:
-            file, exceptions = _overlay(Waivers, base / deployment.waivers, deployment)
+            _, exceptions = read_waivers(base / deployment.waivers, loaded, catalogue)
             waivers = exceptions.waivers
-            errors += _unknown_provisions(catalogue, file, "waivers", [w.provision for w in waivers])
-            errors += _mandatory(catalogue, file, waivers)
         except SpecErrors as rejected:
             errors += rejected.errors
     if errors:
         raise SpecErrors(errors)
-    return Loaded(deployment, profile, marked, base, tuple(attestations), tuple(waivers))
+    return replace(loaded, attestations=tuple(attestations), waivers=tuple(waivers))
+
+
+def read_attestations(path: Path, loaded: Loaded, catalogue: Catalogue) -> tuple[Marked, Attestations]:
+    """Read the answers to a deployment's reviews. Raises SpecErrors."""
+    file, answers = _overlay(Attestations, path, loaded.deployment)
+    named = [attestation.provision for attestation in answers.attestations]
+    if errors := _unknown_provisions(catalogue, file, "attestations", named):
+        raise SpecErrors(errors)
+    return file, answers
+
+
+def read_waivers(path: Path, loaded: Loaded, catalogue: Catalogue) -> tuple[Marked, Waivers]:
+    """Read the exceptions of a deployment. Raises SpecErrors, for a mandatory provision among them too."""
+    file, exceptions = _overlay(Waivers, path, loaded.deployment)
+    named = [waiver.provision for waiver in exceptions.waivers]
+    errors = _unknown_provisions(catalogue, file, "waivers", named)
+    if errors := errors + _mandatory(catalogue, loaded, file, named):
+        raise SpecErrors(errors)
+    return file, exceptions
 
 
 def resolve_profile(catalogue: Catalogue, deployment: Deployment, marked: Marked) -> Entry:
@@ -109,6 +152,22 @@ def provisions_of(catalogue: Catalogue) -> dict[str, Provision]:
     }
 
 
+def bound_provisions(catalogue: Catalogue, loaded: Loaded) -> dict[str, Bound]:
+    """The provisions the profile of a deployment holds, by id, in its order and in the versions of the standards it
+    includes. Raises SpecErrors when it includes or extends what is not there.
+    """
+    bound: dict[str, Bound] = {}
+    try:
+        for one in included(catalogue, loaded.profile):
+            entry = catalogue.resolve("standard", one.inclusion.standard, one.marked.where(("include",)))
+            exempt = one.inclusion.exempt(loaded.deployment.traits)
+            for provision in cast("Standard", entry.model).provisions:
+                bound[provision.id] = Bound(provision, exempt.get(provision.id))
+    except SpecError as error:
+        raise SpecErrors([error]) from None
+    return bound
+
+
 def _unknown_provisions(catalogue: Catalogue, file: Marked, key: str, named: list[str]) -> list[SpecError]:
     known = provisions_of(catalogue)
     return [
@@ -123,14 +182,16 @@ def _unknown_provisions(catalogue: Catalogue, file: Marked, key: str, named: lis
     ]
 
 
-def _mandatory(catalogue: Catalogue, file: Marked, waivers: list[Waiver]) -> list[SpecError]:
-    known = provisions_of(catalogue)
+def _mandatory(catalogue: Catalogue, loaded: Loaded, file: Marked, named: list[str]) -> list[SpecError]:
+    # As the profile has them: a later version of a standard, or a draft, may say otherwise.
+    bound = bound_provisions(catalogue, loaded)
+    known = provisions_of(catalogue) | {name: one.provision for name, one in bound.items()}
     return [
         NotWaivable(
             file.where(("waivers", n, "provision")),
-            f"{waiver.provision} is mandatory and cannot be waived",
-            zh=f"{waiver.provision} 为强制条款，不得豁免",
+            f"{name} is mandatory and cannot be waived",
+            zh=f"{name} 为强制条款，不得豁免",
         )
-        for n, waiver in enumerate(waivers)
-        if waiver.provision in known and known[waiver.provision].mandatory
+        for n, name in enumerate(named)
+        if name in known and known[name].mandatory
     ]

@@ -97,6 +97,7 @@ _OWN: dict[str, str] = {
     "`captured` belongs to a saved `folder`; a live site is captured now": "`captured` 只用于保存的 `folder`；在线网站以当前时间为准",
     "`connect_to` belongs to a live `url`": "`connect_to` 只用于在线 `url`",
     "must be a time zone such as Asia/Shanghai": "必须是时区，如 Asia/Shanghai",
+    "`faults` belong to an answer that fails": "`faults` 只用于结果为 fail 的答复",
     "evidence ids must differ": "证据编号不得重复",
     "must be written either with `select` or with `each` and `must`": "必须写成 `select`，或写成 `each` 与 `must`，二者择一",
     "`each` needs `must`": "`each` 需要 `must`",

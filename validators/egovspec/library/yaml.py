@@ -165,7 +165,8 @@ def _decode(data: bytes, name: str) -> str:
     return text
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """The parser's events, with marks that count from 0. Raises YAMLError as they are read."""
     if _CParser is None:
         yield from YAML(typ="safe", pure=True).parse(text)
         return
@@ -223,7 +224,7 @@ def _build(text: str, marked: Marked) -> None:
             )
         frame.key, frame.key_at = value, at
 
-    for event in _events(text):
+    for event in events(text):
         kind = type(event)
         if kind is E.ScalarEvent or kind is E.AliasEvent:
             at = (event.start_mark.line, event.start_mark.column)

@@ -91,7 +91,9 @@ class Expected(Shape):
     outcome: Literal[Outcome.PASS, Outcome.FAIL, Outcome.OPEN, Outcome.NOT_APPLICABLE]
     message: str | None = Field(None, description="消息（中文）须含此文字。Text the Chinese message must contain.")
     faults: int | None = Field(
-        None, ge=1, description="该对象的问题处数，即检查的 faults 栏。Faults of the subject, the check's column `faults`."
+        None,
+        ge=1,
+        description="该对象的问题处数，即检查的 faults 栏。Faults of the subject, the check's column `faults`.",
     )
 
 

@@ -52,6 +52,11 @@ class Inclusion(Shape):
     with_: dict[Variable, Any] = Field(default_factory=dict, alias="with")
     without: list[Exemption] = Field(default_factory=list)
 
+    def exempt(self, traits: Mapping[str, str]) -> dict[str, Text]:
+        """Provisions that do not apply to a deployment with these traits, and why; the first reason given stands."""
+        holding = [one for one in reversed(self.without) if one.holds(traits)]
+        return {name: one.because for one in holding for name in one.provisions}
+
 
 class Profile(Document):
     """A profile. 实施方案。"""

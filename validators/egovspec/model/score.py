@@ -15,7 +15,7 @@ from typing import Protocol
 
 from egovspec.model.base import Shape, Text
 from egovspec.model.outcome import Outcome
-from egovspec.model.scoring import Block, Item, Line, Points, Scoring, Veto
+from egovspec.model.scoring import Block, Item, Line, Per, Points, Scoring, Veto
 
 _NONE = Decimal()
 
@@ -259,9 +259,14 @@ def _most(item: Item, line: Line, result: Tallied | None) -> Decimal:
     if line.points is not None:
         return min(line.points, item.most)
     most = line.most if line.most is not None else item.most
-    if line.sample is not None and (result is None or result.faults is None):
+    if line.sample is not None and (result is None or not _by_fault(line, result)):
         most = min(most, (line.each or _NONE) * line.sample)
     return most
+
+
+def _by_fault(line: Line, result: Tallied) -> bool:
+    """Whether a subject counts as often as it has faults, and not once."""
+    return line.per is Per.FAULT and result.faults is not None
 
 
 def _lost(line: Line, result: Tallied, most: Decimal) -> Range:
@@ -270,11 +275,13 @@ def _lost(line: Line, result: Tallied, most: Decimal) -> Range:
         low = line.points if tally.fails else _NONE
         return Range.within(low, line.points if tally.unknown else low, most)
     each = line.each or _NONE
-    faulty = [fault.faults for fault in result.faults or () for _ in range(min(fault.subjects, _ENOUGH))]
-    if result.faults is None:
+    by_fault = _by_fault(line, result)
+    if by_fault:
+        faulty = [fault.faults for fault in result.faults or () for _ in range(min(fault.subjects, _ENOUGH))]
+    else:
         faulty = [1] * min(tally.failed, _ENOUGH)
     # An open subject may have one fault; where faults are counted, as many as the maximum allows.
-    doubtful = [1 if result.faults is None else _ENOUGH] * min(tally.open, _ENOUGH)
+    doubtful = [_ENOUGH if by_fault else 1] * min(tally.open, _ENOUGH)
     low = each * sum(_luckiest(faulty, tally.passed + tally.open, line.sample))
     high = each * sum(sorted([*faulty, *doubtful], reverse=True)[: line.sample])
     for answer in tally.answers:

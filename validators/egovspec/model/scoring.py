@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from itertools import chain
 from typing import Annotated, Any, Self
 
@@ -48,6 +49,13 @@ Points = Annotated[
 ]
 
 
+class Per(StrEnum):
+    """What `each` counts."""
+
+    FAULT = "fault"
+    SUBJECT = "subject"
+
+
 class Line(Shape):
     """What one provision costs when it fails, or earns when it passes: once, or for each fault (each subject earned)."""
 
@@ -55,6 +63,10 @@ class Line(Shape):
     points: Points | None = Field(None, description="一次性扣（加）分。Once.")
     each: Points | None = Field(
         None, description="每处扣分、每个对象加分。For each fault; for each subject that passes."
+    )
+    per: Per = Field(
+        Per.FAULT,
+        description="每处问题或每个对象扣一次。What `each` counts: every fault, or a subject once however many it has.",
     )
     sample: Annotated[int, Field(ge=1)] | None = Field(
         None,
@@ -66,8 +78,8 @@ class Line(Shape):
     def _once_or_each(self) -> Self:
         if (self.points is None) == (self.each is None):
             raise ValueError("must say either `points` or `each`")
-        if self.points is not None and (self.sample is not None or self.most is not None):
-            raise ValueError("`sample` and `most` belong to `each`, not to `points`")
+        if self.points is not None and (self.sample is not None or self.most is not None or self.per is not Per.FAULT):
+            raise ValueError("`per`, `sample` and `most` belong to `each`, not to `points`")
         return self
 
 

@@ -12,15 +12,16 @@ from importlib.resources import files
 
 from egovspec.model.base import Language, Text
 from egovspec.model.report import Report
-from egovspec.render.html import parts, provisions
+from egovspec.render import words
+from egovspec.render.html import answers, columns, evidence, filters, head, overview, provisions, score, todo
 from egovspec.render.html.markup import Html, both, raw, tag
 
 
 def render(report: Report, *, language: Language = Language.ZH) -> str:
     """One HTML document, ending in a line break. `language` is the one it opens in; the reader may switch."""
     style, script = _ours("report.css"), _ours("report.js")
-    title = {each: parts.page_title(report, each) for each in Language}
-    head = tag(
+    title = {each: head.page_title(report, each) for each in Language}
+    meta = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=policy(style, script)),
@@ -51,25 +52,48 @@ def render(report: Report, *, language: Language = Language.ZH) -> str:
         ),
         tag(
             "div",
-            parts.header(report),
-            tag(
-                "main",
-                parts.summary(report),
-                parts.filters(report),
-                provisions.sections(report),
-                parts.evidence(report),
-                parts.notices(report),
-                id="report",
-            ),
-            parts.footer(report),
-            class_="page",
+            head.header(report),
+            *_main(report),
+            head.footer(report),
+            class_="page large" if sum(len(one.findings) for one in report.provisions) > LARGE else "page",
         ),
         raw("script", script),
     )
-    document = tag("html", head, Html("\n"), body, lang=LANGUAGE_TAGS[language])
+    document = tag("html", meta, Html("\n"), body, lang=LANGUAGE_TAGS[language])
     return f"<!DOCTYPE html>\n{document}\n"
 
 
+def _main(report: Report) -> tuple[Html, Html]:
+    """The contents, and the page between head and foot."""
+    found = report.score
+    stakes = score.stakes(found, report) if found else {}
+    by_provision = score.by_provision(found) if found else {}
+    parts = {
+        "todo": todo.todo(report, stakes),
+        "score": score.section_of(found, report) if found else None,
+        "columns": columns.columns(report),
+        "provisions": filters.filters(report),
+        "": provisions.sections(report, by_provision),
+        "answers": answers.answers(report),
+        "evidence": evidence.evidence(report),
+        "notices": evidence.notices(report),
+    }
+    names = [(id, _NAMES[id]) for id, part in parts.items() if part and id]
+    first = overview.summary(report, score.card(found) if found else None)
+    return head.contents(names), tag("main", first, *parts.values(), id="report")
+
+
+_NAMES = {
+    "todo": todo.TITLE,
+    "score": score.TITLE,
+    "columns": columns.TITLE,
+    "provisions": filters.TITLE,
+    "answers": Text(zh="确认与豁免", en="Answers"),
+    "evidence": words.EVIDENCE,
+    "notices": words.NOTICES,
+}
+# From so many findings on, a browser is spared laying out what nobody looks at.
+LARGE = 5_000
 LANGUAGE_TAGS = {Language.ZH: "zh-CN", Language.EN: "en"}
 
 

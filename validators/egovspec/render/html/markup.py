@@ -6,15 +6,18 @@ stranger's text: forgetting to escape must not be possible by leaving something 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import TypeAlias
 
 from egovspec.model.base import Language, Text
 from egovspec.render.place import Address, place_of
-from egovspec.render.visible import clipped, visible
+from egovspec.render.visible import UNSEEN, clipped, visible
 
 LONGEST = 2_000
+_ACTS = re.compile(f"[&<>\"'{UNSEEN}]")
 _VOID = frozenset({"br", "hr", "input", "link", "meta"})
 
 
@@ -29,30 +32,36 @@ Child: TypeAlias = "str | Iterable[Child] | None"
 
 def markup(child: Child) -> Html:
     """Children as markup, in order. A str is a text and is escaped, a Html is taken as it is, None is nothing."""
-    match child:
-        case None:
-            return Html("")
-        case Html():
-            return child
-        case str():
-            return Html(escape(visible(child)))
-        case _:
-            return Html("".join(map(markup, child)))
+    if child is None:
+        return Html("")
+    if isinstance(child, Html):
+        return child
+    if isinstance(child, str):
+        return Html(_escaped(child))
+    return Html("".join(map(markup, child)))
 
 
 def tag(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:
     """One element. `class_` and `for_` are class and for, `data_level` is data-level; True is a bare attribute,
     False and None leave it out."""
     told = "".join(_attribute(key, value) for key, value in attributes.items())
-    start = f"<{name}{told}>"
-    return Html(start) if name in _VOID else Html(f"{start}{markup(children)}</{name}>")
+    if name in _VOID:
+        return Html(f"<{name}{told}>")
+    return Html(f"<{name}{told}>{''.join(map(markup, children))}</{name}>")
 
 
+# A report repeats its few classes a hundred thousand times. Typed: True is a bare attribute and 1 is not.
+@lru_cache(maxsize=2_048, typed=True)
 def _attribute(key: str, value: str | int | bool | None) -> str:
     if value is None or value is False:
         return ""
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{escape(visible(str(value)))}"'
+    return f" {name}" if value is True else f' {name}="{_escaped(str(value))}"'
+
+
+def _escaped(text: str) -> str:
+    # Most texts hold nothing to be escaped or spelt out, and looking is cheaper than replacing.
+    return escape(visible(text)) if _ACTS.search(text) else text
 
 
 def raw(name: str, content: str) -> Html:
@@ -66,10 +75,13 @@ def both(text: Text) -> Html:
     """A text in both languages, of which one is shown; once when they are the same."""
     if text.zh == text.en:
         return told(text.zh)
-    return Html(
-        tag("span", clipped(text.zh, LONGEST, Language.ZH), class_="zh", lang="zh-CN")
-        + tag("span", clipped(text.en, LONGEST, Language.EN), class_="en", lang="en")
-    )
+    return between(clipped(text.zh, LONGEST, Language.ZH), clipped(text.en, LONGEST, Language.EN))
+
+
+def between(zh: str, en: str) -> Html:
+    """The same for what is no Text: punctuation between two pieces, with the blanks English needs there."""
+    zh, en = _escaped(zh), _escaped(en)
+    return Html(f'<span class="zh" lang="zh-CN">{zh}</span><span class="en" lang="en">{en}</span>')
 
 
 def told(text: str) -> Html:
@@ -80,10 +92,10 @@ def told(text: str) -> Html:
     return Html(markup(text[:LONGEST]) + both(long))
 
 
-def linked(place: str) -> Html:
-    """A place, as a link when it is an address on the web and nothing else."""
+def linked(place: str, name: Html | None = None) -> Html:
+    """A place, or the name of it, as a link when it is an address on the web and nothing else."""
     match place_of(place[:LONGEST]):
         case Address(url) if len(place) <= LONGEST:
-            return tag("a", place, href=url, rel="noreferrer noopener")
+            return tag("a", place if name is None else name, href=url, rel="noreferrer noopener")
         case _:
-            return told(place)
+            return told(place) if name is None else name

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from egovspec.judge.reasons import REASONS
 from egovspec.model.base import Text
 from egovspec.model.outcome import WORST_FIRST, Outcome
-from egovspec.model.report import Finding, ProvisionResult, Report
+from egovspec.model.report import ProvisionResult, Report
 from egovspec.render import digest, words
-from egovspec.render.html.markup import Html, both, linked, markup, tag, told
-from egovspec.render.html.parts import Standing, badge, meaning, rows, section
+from egovspec.render.html.filters import standards_of
+from egovspec.render.html.findings import grouped, listed
+from egovspec.render.html.markup import Html, between, both, markup, tag, told
+from egovspec.render.html.pieces import (
+    Standing,
+    badge,
+    fold,
+    level_word,
+    meaning,
+    provision_link,
+    rows,
+    section,
+    standing_badge,
+)
 
-SHOWN = 10
 TITLES = {
     Standing.FAIL: words.FAILED,
     Standing.ERROR: words.ERRORS,
@@ -25,20 +35,53 @@ TITLES = {
 _FOLDED = frozenset({Standing.PASS, Standing.NOT_APPLICABLE})
 # Nothing about the deployment is to be mended: it conforms, or the check itself went wrong.
 _UNMENDED = _FOLDED | {Standing.ERROR}
+_AGAIN = Text(zh="复查", en="check again")
+_ANSWER = Text(zh="答复", en="answer")
 
 
-def sections(report: Report) -> Html:
-    """One section a standing, worst first, requirements before recommendations in each."""
+def sections(report: Report, scored: Mapping[str, Html]) -> Html:
+    """One section a standing, worst first, requirements before recommendations in each.
+
+    scored    by provision, what it does to the score
+    """
+    numbers = standards_of(report)
+    several = len(report.evidence) > 1
     pieces = []
     for each in Standing:
         found = digest.waived(report) if each is Standing.WAIVED else digest.having(report, Outcome(each.value))
         if found:
-            articles = markup([article(provision, each) for provision in found])
-            pieces.append(section(each.value, TITLES[each], articles, len(found)))
+            articles = [
+                article(one, each, numbers[one.standard], scored.get(one.id), evidence_named=several) for one in found
+            ]
+            before = _by_reason(found) if each is Standing.OPEN else None
+            pieces.append(section(each.value, TITLES[each], before, *articles, count=len(found), class_="standing"))
     return markup(pieces)
 
 
-def article(provision: ProvisionResult, standing: Standing) -> Html:
+def _by_reason(found: list[ProvisionResult]) -> Html | None:
+    """Why provisions are open, each reason once; what is missing of one piece of evidence is missing to many."""
+    reasons = [(reason, provisions) for reason, provisions in digest.by_reason(found) if reason]
+    if len(found) < 2 or not reasons:
+        return None
+    return tag(
+        "ul",
+        (
+            tag(
+                "li",
+                meaning(reason),
+                between("：", ": "),
+                markup([[provision_link(provision.id), " "] for provision in provisions]),
+            )
+            for reason, provisions in reasons
+        ),
+        class_="reasons",
+    )
+
+
+def article(
+    provision: ProvisionResult, standing: Standing, number: int, scored: Html | None, *, evidence_named: bool
+) -> Html:
+    """One provision. `number` is that of its standard, for the filter."""
     counts = provision.counts
     told_counts = None
     if counts.total > 1:
@@ -47,29 +90,28 @@ def article(provision: ProvisionResult, standing: Standing) -> Html:
             en=", ".join(f"{counts.of(o):,} {words.OUTCOMES[o].en}" for o in WORST_FIRST if counts.of(o)),
         )
         told_counts = tag("p", both(Text(zh=f"对象：{of.zh}", en=f"Subjects: {of.en}")), class_="subjects")
-    level = Text(
-        zh=f"{words.LEVEL_KINDS[provision.level].zh}（{words.LEVELS[provision.level].zh}）",
-        en=f"{words.LEVEL_KINDS[provision.level].en} ({words.LEVELS[provision.level].en})",
-    )
     head = tag(
-        "header",
+        "div",
         tag("h3", tag("a", provision.id, href=f"#{provision.id}", class_="id"), " ", both(provision.title)),
         tag(
             "p",
-            badge(standing.word, standing.value),
-            badge(level, "plain"),
+            standing_badge(standing),
+            badge(level_word(provision.level), "plain"),
             badge(Text(zh="不得豁免", en="cannot be waived"), "plain") if provision.mandatory else None,
             class_="badges",
         ),
+        class_="head",
     )
-    body = [told_counts, *findings(provision, standing), about(provision, standing)]
+    found = [*findings(provision, standing, evidence_named=evidence_named)]
+    body: list[Html | None] = [told_counts, *found, about(provision, standing, scored)]
     if standing in _FOLDED:
         because = provision.because if standing is Standing.NOT_APPLICABLE else None
-        summary = Text(zh="条文与依据", en="Rule and clause")
         body = [
             tag("p", both(because), class_="because") if because else None,
-            tag("details", tag("summary", both(summary)), *body, class_="more"),
+            fold(Text(zh="条文与依据", en="Rule and clause"), *body),
         ]
+    elif provision.because and not found:
+        body.insert(0, tag("p", both(provision.because), class_="because"))
     return tag(
         "article",
         head,
@@ -78,30 +120,39 @@ def article(provision: ProvisionResult, standing: Standing) -> Html:
         class_=f"provision card {standing}",
         data_outcome=standing.value,
         data_level=provision.level.value,
+        data_standard=number,
     )
 
 
-def about(provision: ProvisionResult, standing: Standing) -> Html | None:
-    """What is required, by which clause, and how to mend it."""
+def about(provision: ProvisionResult, standing: Standing, scored: Html | None) -> Html | None:
+    """What is required, by which clause, how to mend it and how to see whether it is mended."""
     cited = [
         tag("div", tag("cite", both(basis.document)), tag("p", both(basis.text), class_="asks"))
         for basis in provision.basis
     ]
     grounds = dict.fromkeys((f.waived.because, f.waived.approved_by) for f in provision.findings if f.waived)
-    waivers = [
-        tag("div", told(because), both(Text(zh="；批准：", en="; approved by")), " ", told(by))
-        for because, by in grounds
-    ]
+    waivers = [tag("div", told(because), between("；批准：", "; approved by "), told(by)) for because, by in grounds]
     until = provision.waived_until
+    mends = standing not in _UNMENDED
     return rows(
         (words.BECAUSE, markup(waivers) if waivers else None),
         (Text(zh="豁免至", en="waived until"), tag("time", until.isoformat()) if until else None),
+        (words.FIX, both(provision.fix) if mends and standing is not Standing.REVIEW else None),
+        (_ANSWER, both(_HOW_TO_ANSWER) if standing is Standing.REVIEW else None),
+        (_AGAIN, tag("code", f"egovspec check DEPLOYMENT --only {provision.id}", class_="command") if mends else None),
         (words.REQUIRED, both(provision.text)),
         (words.CLAUSE, markup(cited)),
-        (words.FIX, both(provision.fix) if standing not in _UNMENDED else None),
+        (Text(zh="得分", en="score"), scored),
         (Text(zh="依据性质", en="standing"), _standing(provision)),
-        (words.MORE, tag("code", f"egovspec explain {provision.id}")),
+        (words.MORE, tag("code", f"egovspec explain {provision.id}", class_="command")),
     )
+
+
+_HOW_TO_ANSWER = Text(
+    zh="由有权确认的人查阅后，在部署的确认文件（attestations）中写明本条、结果、确认人、日期、有效期和所依据的文件。",
+    en="Whoever is entitled to it reads what is named and writes into the deployment's attestations: this provision, the "
+    "outcome, who confirms it, the date, until when it holds, and the document it rests on.",
+)
 
 
 def _standing(provision: ProvisionResult) -> Html:
@@ -110,62 +161,18 @@ def _standing(provision: ProvisionResult) -> Html:
     return Html(both(said) + tag("span", told(provision.standard), class_="exact"))
 
 
-def findings(provision: ProvisionResult, standing: Standing) -> Iterator[Html]:
-    """The findings that tell, the worst first; beyond the first ten they are folded, and none is passed over."""
+def findings(provision: ProvisionResult, standing: Standing, *, evidence_named: bool) -> Iterator[Html]:
+    """The findings that tell, the worst first; beyond the first ones they are folded, and none is passed over."""
     if standing in _FOLDED:
         found = [finding for finding in provision.findings if finding.attested]
     elif standing is Standing.WAIVED:
-        found = sorted(provision.findings, key=lambda finding: WORST_FIRST.index(finding.outcome))
+        found = [
+            finding for finding in provision.findings if finding.effective not in (Outcome.PASS, Outcome.NOT_APPLICABLE)
+        ]
     else:
         found = digest.telling(provision)
-    first, rest = found[:SHOWN], found[SHOWN:]
-    if first:
-        yield tag("ol", (one(each, standing) for each in first), class_="findings")
-    if rest:
-        title = Text(zh=f"其余 {len(rest)} 处", en=words.counted(len(rest), "more finding"))
-        again = tag("ol", (one(each, standing) for each in rest), class_="findings", start=SHOWN + 1)
-        yield tag("details", tag("summary", both(title)), again, class_="more")
+    yield from listed(grouped(found), standing, evidence_named=evidence_named)
     if provision.omitted:
         n = provision.omitted
         beyond = Text(zh=f"另有 {n:,} 处超出报告上限，未列出", en=f"{n:,} more are beyond the cap of the report")
         yield tag("p", both(beyond), class_="beyond")
-
-
-def one(finding: Finding, standing: Standing) -> Html:
-    """One finding; its own outcome stands beside it where it is not that of the provision."""
-    effective = Standing(finding.effective.value) if finding.effective else Standing.WAIVED
-    mark = badge(effective.word, effective.value) if effective is not standing else None
-    attested = None
-    if finding.attested:
-        by = finding.attested
-        pieces = [by.by, by.on.isoformat(), *(piece for piece in (by.document, by.note) if piece)]
-        until = Text(zh=f"（至 {by.expires}）", en=f"(until {by.expires})")
-        attested = markup([told(" · ".join(pieces)), " ", both(until)])
-    place = finding.place if finding.place != finding.subject else None
-    known = REASONS.get(finding.reason or "")
-    # Most messages of what is open are, or hold, the meaning of the reason.
-    untold = finding.reason and not (known and known.zh in finding.message.zh)
-    return tag(
-        "li",
-        tag("p", both(finding.message), mark, class_="what"),
-        rows(
-            (words.SUBJECT, linked(finding.subject) if finding.subject else None),
-            (words.WHERE, linked(place) if place else None),
-            (words.VALUES, _values(finding)),
-            (words.WHY, meaning(finding.reason or "") if untold else None),
-            (words.ATTESTED, attested),
-        ),
-    )
-
-
-def _values(finding: Finding) -> Html | None:
-    if not finding.values:
-        return None
-    return tag(
-        "ul",
-        (
-            tag("li", tag("code", told(name)), " ", told(digest.value_text(value)))
-            for name, value in finding.values.items()
-        ),
-        class_="values",
-    )

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from egovspec.collect.website.page.kinds import Kind
 from egovspec.collect.website.page.labelled import Value, awaits_script, first_lines, is_placeholder, says, values
-from egovspec.collect.website.page.labels import Label, Vocabulary, find
+from egovspec.collect.website.page.labels import HAN_NUMBERS, Label, Vocabulary, find
 from egovspec.collect.website.page.parts import Row, View
 from egovspec.collect.website.page.regions import Region
 from egovspec.collect.website.page.text import LINK_TEXT, length, name, one_line, words
@@ -46,6 +46,9 @@ _DOCUMENT_TITLE = re.compile(
     r"(?:通知|公告|通告|公示|决定|意见|方案|办法|规定|细则|条例|解读|纪要|报告|批复|启事|函|令)(?:[（(〔\[].{0,30}[）)〕\]])?$"
 )
 _REPORTED = re.compile("本报讯|记者|通讯员|本网讯")
+_NUMBERED = re.compile(
+    rf"^第?(?:[{HAN_NUMBERS}]{{1,3}}|\d{{1,2}})\s?[、.．]\s?|^[（(](?:[{HAN_NUMBERS}]{{1,3}}|\d{{1,2}})[)）]\s?"
+)
 _SEPARATOR = re.compile(r"[-_|—–·>»－]")
 
 
@@ -231,6 +234,8 @@ class _Guide:
         candidates += [name(part, LINK_TEXT) for part in _SEPARATOR.split(self.document.title or "")[:1]]
         sites = (self.view.tags.get("SiteName", ""), self.view.tags.get("ColumnName", ""))
         for text in candidates:
-            if len(text) >= 2 and text not in sites and not VOCABULARY.exact(text) and not _CALLED_SO.fullmatch(text):
+            # 二、法律依据 heads a part of the guide and names no item.
+            label = VOCABULARY.exact(text) or VOCABULARY.exact(_NUMBERED.sub("", text))
+            if len(text) >= 2 and text not in sites and not label and not _CALLED_SO.fullmatch(text):
                 return text if not is_placeholder(text) else None
         return None
