@@ -25,7 +25,7 @@ PATCHES = load_patches(EXAMPLES / "sample-city-faulty")
 # The folder says when it was captured; this is only the moment of the run.
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 # That a link opens a saved page proves; that one is dead only a server can say.
-PASSED_AND_NOT_FAILED_BY_A_FOLDER = {"PO-13", "PO-15"}
+PASSED_AND_NOT_FAILED_BY_A_FOLDER = {"PO-13", "PO-15", "PS-08", "PS-12"}
 
 
 @pytest.fixture(scope="session")
