@@ -124,8 +124,9 @@ def _clause(catalogue: Catalogue, entry: Entry, clause_id: str) -> Iterator[str]
         yield f"  {say('承载条款', 'carried by')}: {', '.join(carried)}"
     if clause.carried_by:
         yield f"  {say('由以下条文落实', 'made concrete by')}: {', '.join(clause.carried_by)}"
-    if clause.planned:
-        yield f"  {say('拟由标准承载', 'planned in')}: {', '.join(clause.planned)}"
+    written = {cast("Standard", entry.model).code for entry in catalogue.of_kind("standard")}
+    if planned := [code for code in clause.planned if code not in written]:
+        yield f"  {say('拟由标准承载', 'planned in')}: {', '.join(planned)}"
 
 
 def _table(name: str) -> Iterator[str]:
