@@ -97,6 +97,7 @@ def test_every_other_provision_fails_in_the_cases_of_its_checks(sound: Report, c
     failed = {provision for patch in PATCHES for provision, _ in patch.findings}
     checked = {provision.id: provision for provision in provisions_of(catalogue)}
     others = [checked[one.id] for one in sound.provisions if one.id not in failed]
+    others = [other for other in others if checks_of(other, catalogue)]  # what people alone judge has no check
 
     assert [
         other.id for other in others if not any(fails_in_a_case(check) for check in checks_of(other, catalogue))
