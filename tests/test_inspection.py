@@ -314,14 +314,16 @@ FAULTS = (
     Fault(
         "three weeks without anything new",
         (in_deployment("captured: 2026-11-20T02:00:00Z", "captured: 2026-12-10T02:00:00Z"),),
-        {"D1.4": "5"},
-        # Five columns of news: the channel, the State Council's, the city's, the departments' and the districts'.
-        frozenset({"V3", "V4.1"}),
+        # The channel itself is D1.4; the State Council's, the city's, the departments' and the districts' news below it are
+        # other columns. Four columns of news stand idle, one fewer than V4.1 takes.
+        {"D1.4": "5", "D1.9": "4"},
+        frozenset({"V3"}),
     ),
     Fault(
         "no column of interpretation",
         renamed("政策解读", "政策说明"),
-        {"D1.6": "5", "D1.8": "0–1.5"},
+        # Without interpretations there is nothing to be linked either way.
+        {"D1.6": "5"},
     ),
     Fault(
         "a column of its own that lists nothing",
@@ -440,15 +442,33 @@ def test_a_fault_costs_its_points_and_nothing_else(
     assert (score.result is Result.FAILS) == bool(fault.vetoes)
 
 
-def test_without_outward_services_the_rest_is_scaled(catalogue: Catalogue, answered: Score, tmp_path: Path) -> None:
-    """The other three blocks lose 4 to 8 of 75: four thirds of what is left, and services are not asked about."""
-    city = tmp_path / "city"
-    patched(SAMPLE, [], city)
-    apply(in_deployment("outward_services: true", "outward_services: false"), city)
+def test_departments_are_scored_by_the_same_table_but_for_the_overview_and_the_scaling(
+    catalogue: Catalogue, scoring: Scoring
+) -> None:
+    """The source: departments show no overview (D1.1), and D1.2 takes its two points; the maxima still add to a hundred."""
+    found = scoring_of(catalogue, catalogue.resolve("profile", "inspection-2019-department@1", None))
 
-    score = scored(catalogue, city)
+    assert found is not None
+    assert (scoring.exempt, [one.block for one in found.exempt]) == ([], ["D2"])
+    ours, theirs = ({i.id: i for block in one.blocks for i in block.items} for one in (scoring, found))
+    assert {one for one in ours if ours[one] != theirs.get(one)} == {"D1.1", "D1.2"}
+    assert ("D1.1" in theirs, theirs["D1.2"].most) == (False, 4)
+    assert sum(item.most for item in theirs.values()) == 100
+    assert (found.vetoes, found.rewards, found.bonus) == (scoring.vetoes, scoring.rewards, scoring.bonus)
 
-    others = [block for block in answered.blocks if block.id != "D2"]
+
+def test_without_outward_services_the_rest_of_a_department_is_scaled(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Four thirds of what is left of 75; services are neither asked about nor rewarded. The pages stand in for a department's."""
+    scores = []
+    for offers in ("true", "false"):
+        city = tmp_path / offers
+        patched(SAMPLE, [], city)
+        apply(in_deployment("profile: inspection-2019@1", "profile: inspection-2019-department@1"), city)
+        apply(in_deployment("outward_services: true", f"outward_services: {offers}"), city)
+        scores.append(scored(catalogue, city))
+    offering, score = scores
+
+    others = [block for block in offering.blocks if block.id != "D2"]
     lost = sum(block.low for block in others), sum(block.high for block in others)
     assert (score.deducted.low, score.deducted.high) == lost
     assert score.high - score.bonus.high == ((75 - lost[0]) * 4 / Decimal(3)).quantize(Decimal("0.01"))
@@ -456,6 +476,32 @@ def test_without_outward_services_the_rest_is_scaled(catalogue: Catalogue, answe
     assert {line.state for block in score.blocks if block.id == "D2" for i in block.items for line in i.lines} == {
         Certainty.EXEMPT
     }
+    assert [by_indicator(one)["B2"] for one in scores] == [(3, 3), (0, 0)]
+
+
+def test_a_portal_without_outward_services_is_not_scaled(catalogue: Catalogue, answered: Score, tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    patched(SAMPLE, [], city)
+    apply(in_deployment("outward_services: true", "outward_services: false"), city)
+
+    assert scored(catalogue, city) == answered
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "tier"),
+    [
+        ("inspection-2019", "portal", "city"),
+        ("inspection-2019-county", "portal", "county"),
+        ("inspection-2019-province", "portal", "province"),
+        ("inspection-2019-department", "department-site", None),
+    ],
+)
+def test_each_profile_binds_the_sites_its_column_tree_is_of(
+    profile: str, kind: str, tier: str | None, catalogue: Catalogue
+) -> None:
+    binds = catalogue.resolve("profile", f"{profile}@1", None).model.binds  # type: ignore[attr-defined]
+
+    assert (binds.kind, binds.tier) == (kind, tier)
 
 
 @pytest.mark.parametrize("tier", ["county", "province"])
