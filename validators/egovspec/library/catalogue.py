@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -61,16 +62,24 @@ class Catalogue:
 
     drafts: bool = False
     entries: dict[Key, Entry] = field(default_factory=dict)
+    _sorted: dict[str, dict[str, list[Entry]]] = field(default_factory=dict, repr=False, compare=False)
+    _sorted_of: int = field(default=0, repr=False, compare=False)
 
     def of_kind(self, kind: str) -> list[Entry]:
         """All entries of a kind, by id and version."""
-        return sorted(
-            (entry for key, entry in self.entries.items() if key.kind == kind),
-            key=lambda entry: (entry.key.id, _order(entry.key.version)),
-        )
+        return [entry for versions in self._by_id(kind).values() for entry in versions]
+
+    def _by_id(self, kind: str) -> dict[str, list[Entry]]:
+        """Entries of a kind by id, in order; put in order anew when entries were added."""
+        if self._sorted_of != len(self.entries):
+            self._sorted.clear()
+            self._sorted_of = len(self.entries)
+            for entry in sorted(self.entries.values(), key=lambda entry: (entry.key.id, _order(entry.key.version))):
+                self._sorted.setdefault(entry.key.kind, {}).setdefault(entry.key.id, []).append(entry)
+        return self._sorted.get(kind, {})
 
     def versions(self, kind: str, identifier: str) -> list[Entry]:
-        return [entry for entry in self.of_kind(kind) if entry.key.id == identifier]
+        return list(self._by_id(kind).get(identifier, ()))
 
     def current(self, kind: str, identifier: str) -> Entry | None:
         """The highest version that may be resolved to."""
@@ -184,8 +193,8 @@ def _files(root: Root) -> Iterator[Path]:
 
 def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
     """Read one document. Raises SpecErrors."""
-    marked = yaml.read(path, root.shown(path))
-    document = shape(model_of(marked), marked)
+    name = root.shown(path)
+    marked, document, hashed = _document(yaml.contents(path, name), name)
     key = Key(document.kind, document.id, document.version)
     expected = place_of(*key)
     if path.relative_to(root.path).as_posix() != str(expected):
@@ -198,7 +207,15 @@ def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
                 )
             ]
         )
-    return Entry(key, document, marked, root, digest(document), log.entries.get(key))
+    return Entry(key, document, marked, root, hashed, log.entries.get(key))
+
+
+@lru_cache(maxsize=2_000)
+def _document(data: bytes, name: str) -> tuple[Marked, Document, str]:
+    """The document a file holds, with its marks and its hash. The same bytes are not read twice in a process."""
+    marked = yaml.parse(data, name)
+    document = shape(model_of(marked), marked)
+    return marked, document, digest(document)
 
 
 def model_of(marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MODELS.items())) -> type[Any]:

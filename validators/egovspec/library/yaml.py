@@ -106,9 +106,14 @@ class Marked:
 def read(path: Path, shown: str | None = None) -> Marked:
     """Read one file. Raises SpecErrors with place for whatever is wrong with it."""
     name = shown or str(path)
+    return parse(contents(path, name), name)
+
+
+def contents(path: Path, name: str) -> bytes:
+    """The bytes of a file, one more than is allowed at most. Raises SpecErrors when it cannot be read."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise SpecErrors([Unreadable(Where(name), "no such file", zh="没有这个文件")]) from None
     except IsADirectoryError:
@@ -116,7 +121,6 @@ def read(path: Path, shown: str | None = None) -> Marked:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecErrors([Unreadable(Where(name), f"cannot be read: {reason}", zh=f"无法读取：{reason}")]) from None
-    return parse(data, name)
 
 
 def parse(data: bytes, name: str = "<text>") -> Marked:
