@@ -22,9 +22,10 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like `word`, if any is like it at all."""
-    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    """The known word most like `word`, if any is like it at all: of those as like, the one with most letters in place."""
+    found = difflib.get_close_matches(word, sorted(known), n=50, cutoff=0.6)
+    likeness = {one: difflib.SequenceMatcher(None, one, word).ratio() for one in found}
+    return min(found, key=lambda one: (-likeness[one], -sum(map(str.__eq__, one, word)), one), default=None)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
