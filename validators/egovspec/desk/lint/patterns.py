@@ -1,0 +1,33 @@
+"""Rules about element sets: a pattern is a regular expression of the engine, and the example matches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import duckdb
+
+from egovspec.desk.lint.rule import Bench
+from egovspec.errors import SpecError, WrongValue
+from egovspec.library.catalogue import Entry
+from egovspec.model.metadata import Metadata
+
+
+def patterns_match(bench: Bench, entry: Entry) -> Iterator[SpecError]:
+    """Every pattern can be read, and matches the example given with it."""
+    for n, element in enumerate(cast("Metadata", entry.model).elements):
+        if element.pattern is None:
+            continue
+        try:
+            matched = bench.engine.execute(
+                "SELECT regexp_full_match($example, $pattern)",
+                {"example": element.example or "", "pattern": element.pattern},
+            ).fetchone()
+        except duckdb.Error as error:
+            said = str(error).partition("\n")[0]
+            where = entry.marked.where(("elements", n, "pattern"))
+            yield WrongValue(where, f"no regular expression: {said}", zh=f"不是正则表达式：{said}")
+            continue
+        if element.example is not None and matched is not None and not matched[0]:
+            where = entry.marked.where(("elements", n, "example"))
+            yield WrongValue(where, "the example does not match the pattern", zh="示例不符合正则表达式")
