@@ -19,6 +19,7 @@ from ruamel.yaml import events as E
 from ruamel.yaml.error import YAMLError
 
 from egovspec.errors import BadEncoding, BadYaml, DuplicateKey, SpecError, SpecErrors, TooLarge, Unreadable, Where
+from egovspec.library.syntax import explained, typed_wide, wide_in_key
 
 try:
     from _ruamel_yaml import CParser as _CParser
@@ -86,6 +87,13 @@ class Marked:
                 found.append(part)
         return tuple(found)
 
+    def at(self, path: tuple[Any, ...]) -> dict[str, Any]:
+        """The mapping a path leads to; an empty one when what stands there is none."""
+        node = self.tree
+        for part in path:
+            node = node[part]
+        return node if isinstance(node, dict) else {}
+
     def inside(self, path: tuple[Any, ...], line: int, column: int) -> Where:
         """The place of line and column (from 1) within a text value. Exact for literal blocks and one-line texts."""
         at = self.where(path)
@@ -137,12 +145,7 @@ def parse(data: bytes, name: str = "<text>") -> Marked:
     except SpecError as error:
         raise SpecErrors([error]) from None
     except (YAMLError, UnicodeEncodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name, 1, 1)
-        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        hint = "a blank is needed after ':' and texts with ': ' need quotes" if "mapping values" in problem else ""
-        hint_zh = "“:” 之后要有空格；含有 “: ” 的文字要加引号" if hint else ""
-        raise SpecErrors([BadYaml(where, problem, zh=f"YAML 语法：{problem}", hint=hint, hint_zh=hint_zh)]) from None
+        raise SpecErrors([explained(error, name, text)]) from None
     finally:
         if was_on:
             gc.enable()
@@ -165,7 +168,17 @@ def _decode(data: bytes, name: str) -> str:
             if character in FALSE_LINE_ENDS or (character < " " and character not in "\t\r") or character == "\x7f":
                 shown = f"U+{ord(character):04X}"
                 where = Where(name, number, column)
-                raise SpecErrors([BadEncoding(where, f"control character {shown}", zh=f"控制字符 {shown}")])
+                raise SpecErrors(
+                    [
+                        BadEncoding(
+                            where,
+                            f"control character {shown}",
+                            zh=f"控制字符 {shown}",
+                            hint="delete it",
+                            hint_zh="请删去",
+                        )
+                    ]
+                )
     return text
 
 
@@ -216,15 +229,26 @@ def _build(text: str, marked: Marked) -> None:
     def take_key(value: Any, at: tuple[int, int]) -> None:
         frame = stack[-1]
         if not isinstance(value, str):
-            raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
+            raise _key_must_be_text(place(at))
         if value == "<<":
-            raise BadYaml(place(at), "merge keys are not read", zh="不支持合并键 <<")
+            raise BadYaml(
+                place(at),
+                "merge keys are not read",
+                zh="不支持合并键 <<",
+                hint="write out what is merged",
+                hint_zh="请逐项写出",
+            )
+        typed = None if value.isascii() else wide_in_key(value)
+        if typed is not None:
+            raise typed_wide(marked.file, at[0], at[1] + typed.offset, typed)
         if value in frame.node:
             line = frame.marks[value].key[0] + 1
             raise DuplicateKey(
                 place(at),
                 f"key {value!r} stands here twice, first at line {line}",
                 zh=f"键 {value!r} 重复，首次在第 {line} 行",
+                hint="keep one of them",
+                hint_zh="请保留其一",
             )
         frame.key, frame.key_at = value, at
 
@@ -236,7 +260,7 @@ def _build(text: str, marked: Marked) -> None:
             style = ""
             if kind is E.ScalarEvent:
                 if event.tag not in TEXT_TAGS:
-                    raise BadYaml(place(at), f"the tag {event.tag} is not read", zh=f"不支持标签 {event.tag}")
+                    raise _tagged(place(at), event.tag)
                 style = event.style or ""
                 bare = not style and event.tag is None
                 value: Any = None if bare and event.value in ("", "~", "null") else event.value
@@ -249,6 +273,8 @@ def _build(text: str, marked: Marked) -> None:
                         place(at),
                         f"the alias *{event.anchor} names nothing before it",
                         zh=f"别名 *{event.anchor} 没有先行定义",
+                        hint=f"mark it earlier with &{event.anchor}, or put a text that begins with * in quotes",
+                        hint_zh=f"请在其前以 &{event.anchor} 标记；以 * 开头的文字要加引号",
                     )
                 value, size = anchors[event.anchor]
                 nodes += size  # an alias costs what it expands to
@@ -266,9 +292,9 @@ def _build(text: str, marked: Marked) -> None:
             if len(stack) >= MAX_DEPTH:
                 raise TooLarge(place(at), f"nested deeper than {MAX_DEPTH}", zh=f"嵌套超过 {MAX_DEPTH} 层")
             if stack and isinstance(stack[-1].node, dict) and stack[-1].key is None:
-                raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
+                raise _key_must_be_text(place(at))
             if event.tag:
-                raise BadYaml(place(at), f"the tag {event.tag} is not read", zh=f"不支持标签 {event.tag}")
+                raise _tagged(place(at), event.tag)
             node: Any = {} if kind is E.MappingStartEvent else []
             marks = marked.marks[id(node)] = {}
             stack.append(_Frame(node, marks, at, event.anchor, nodes))
@@ -281,4 +307,30 @@ def _build(text: str, marked: Marked) -> None:
             documents += 1
             if documents > 1:
                 at = (event.start_mark.line, event.start_mark.column)
-                raise BadYaml(place(at), "a file holds one document", zh="一个文件只能有一个文档")
+                raise BadYaml(
+                    place(at),
+                    "a file holds one document",
+                    zh="一个文件只能有一个文档",
+                    hint="put what follows --- into a file of its own",
+                    hint_zh="请将 --- 之后的内容另存为一个文件",
+                )
+
+
+def _key_must_be_text(where: Where) -> BadYaml:
+    return BadYaml(
+        where,
+        "a key must be text",
+        zh="键必须是文字",
+        hint="a value that begins with { or [ needs quotes",
+        hint_zh="以 { 或 [ 开头的文字要加引号",
+    )
+
+
+def _tagged(where: Where, tag: str) -> BadYaml:
+    return BadYaml(
+        where,
+        f"the tag {tag} is not read",
+        zh=f"不支持标签 {tag}",
+        hint="delete it; a text that begins with ! needs quotes",
+        hint_zh="请删去；以 ! 开头的文字要加引号",
+    )
