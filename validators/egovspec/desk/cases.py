@@ -25,12 +25,13 @@ from egovspec.judge.job import Job, Result, Stopped
 from egovspec.judge.plan import CheckPlanned
 from egovspec.judge.query import FAULTS, attempt
 from egovspec.library.catalogue import Entry
-from egovspec.library.shapes import did_you_mean
+from egovspec.library.shapes import did_you_mean, meant_by
 from egovspec.library.values import engine_value
 from egovspec.model.base import Language
 from egovspec.model.check import Case, Check, SpecParameter, ValueType
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import CoverageState, EvidenceSeen, Finding, TableCoverage
+from egovspec.model.wrong import Wrong
 
 VALUE_TYPE = {
     "VARCHAR": ValueType.TEXT,
@@ -74,10 +75,10 @@ def case_errors(check: Check, entry: Entry) -> Iterator[SpecError]:
             elif not isinstance(parameter, SpecParameter):
                 try:
                     engine_value(parameter.type, value)
-                except ValueError as error:
-                    yield WrongCase(
-                        marked.where(("cases", n, "with", name)), f"{name!r} {error}", zh=f"{name!r} 类型不符"
-                    )
+                except Wrong as error:
+                    where = marked.where(("cases", n, "with", name))
+                    hint = meant_by(parameter.type, value)
+                    yield WrongCase(where, f"{name!r} {error}", zh=f"{name!r} {error.zh}", **hint)
         for name, parameter in check.parameters.items():
             if name not in case.with_ and (isinstance(parameter, SpecParameter) or parameter.default is None):
                 where = marked.where(("cases", n))
@@ -112,8 +113,9 @@ def _cell_errors(entry: Entry, table: str, rows: list[dict[str, Any]], path: tup
             elif value is not None:
                 try:
                     engine_value(VALUE_TYPE[types[name]], value)
-                except ValueError as error:
-                    yield WrongCase(entry.marked.where((*path, m, name)), f"{name!r} {error}", zh=f"{name!r} 类型不符")
+                except Wrong as error:
+                    where, hint = entry.marked.where((*path, m, name)), meant_by(VALUE_TYPE[types[name]], value)
+                    yield WrongCase(where, f"{name!r} {error}", zh=f"{name!r} {error.zh}", **hint)
 
 
 def run_cases(entry: Entry) -> list[CaseRun]:

@@ -26,6 +26,7 @@ from egovspec.library.kinds import FOLDERS, MODELS, place_of
 from egovspec.library.releases import Key, ReleaseLog, held_to, read_releases
 from egovspec.library.roots import Root, shipped_root
 from egovspec.library.shapes import did_you_mean, shape
+from egovspec.library.unread import Unread
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Document
 from egovspec.model.release import Release
@@ -58,10 +59,12 @@ class Catalogue:
     """All documents, and what references resolve to.
 
     drafts   whether id@major may resolve to a draft; an exact reference always may
+    unread   what files that were refused would have defined: nobody is told that it is missing
     """
 
     drafts: bool = False
     entries: dict[Key, Entry] = field(default_factory=dict)
+    unread: set[Key] = field(default_factory=set)
     _sorted: dict[str, dict[str, list[Entry]]] = field(default_factory=dict, repr=False, compare=False)
     _sorted_of: int = field(default=0, repr=False, compare=False)
 
@@ -105,6 +108,10 @@ class Catalogue:
             return found
         identifier, _, version = reference.partition("@")
         name = _NAMES[kind]
+        if self.refused(kind, identifier):
+            raise Unread(
+                where, f"the file of {name[0]} {reference!r} was refused", zh=f"{name[1]} {reference!r} 的文件有误"
+            )
         same = self.versions(kind, identifier)
         if any(entry.key.version.partition(".")[0] == version for entry in same):
             raise DraftReference(
@@ -121,6 +128,10 @@ class Catalogue:
         else:
             hint = did_you_mean(identifier, known)
         raise UnknownReference(where, f"no {name[0]} {reference!r}", zh=f"没有{name[1]} {reference!r}", **hint)
+
+    def refused(self, kind: str, identifier: str) -> bool:
+        """Whether a file that would have defined this id was refused."""
+        return any(key[:2] == (kind, identifier) for key in self.unread)
 
     def model(self, model: type[D], reference: str) -> D | None:
         """The model behind a reference, when it resolves."""
@@ -170,18 +181,18 @@ def survey(roots: Sequence[Root], *, drafts: bool = False) -> tuple[Catalogue, l
         except SpecErrors as rejected:
             errors += rejected.errors
             log = ReleaseLog({}, {}, None)
-        broken = False
         for path in _files(root):
             try:
                 entry = read_entry(path, root, log)
             except SpecErrors as rejected:
                 errors += rejected.errors
-                broken = True
+                catalogue.unread |= set(_meant(path, root))
                 continue
-            errors += _admit(catalogue, entry)
-        if not broken:
-            own = {key: entry.digest for key, entry in catalogue.entries.items() if entry.root is root}
-            errors += held_to(log, own)
+            refused = _admit(catalogue, entry)
+            errors += refused
+            catalogue.unread |= {entry.key} if refused else set()
+        own = {key: entry.digest for key, entry in catalogue.entries.items() if entry.root is root}
+        errors += held_to(log, own, catalogue.unread)
     errors += inconsistencies(catalogue)
     return catalogue, errors
 
@@ -189,6 +200,22 @@ def survey(roots: Sequence[Root], *, drafts: bool = False) -> tuple[Catalogue, l
 def _files(root: Root) -> Iterator[Path]:
     for folder in FOLDERS.values():
         yield from sorted((root.path / folder).rglob("*.yaml"))
+
+
+def _meant(path: Path, root: Root) -> Iterator[Key]:
+    """What a file that was refused would have defined: by its place, and by what it says where that can be read."""
+    relative = path.relative_to(root.path).as_posix()
+    for kind, folder in FOLDERS.items():
+        if relative.startswith(f"{folder}/"):
+            identifier, _, name = relative.removeprefix(f"{folder}/").rpartition("/")
+            yield Key(kind, identifier, name.removesuffix(".yaml"))
+    try:
+        tree = yaml.parse(path.read_bytes()).tree
+    except (SpecErrors, OSError):
+        return
+    if isinstance(tree, dict):
+        said = [tree.get(key) for key in Key._fields]
+        yield Key(*(str(one) for one in said))
 
 
 def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
@@ -204,6 +231,8 @@ def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
                     marked.where(("id",)),
                     f"{key.kind} {document.exact} belongs in {expected}",
                     zh=f"{key.kind} {document.exact} 应放在 {expected}",
+                    hint="move the file, or mend its id or version",
+                    hint_zh="请移动文件，或更正 id、version",
                 )
             ]
         )
@@ -239,6 +268,14 @@ def _admit(catalogue: Catalogue, entry: Entry) -> list[SpecError]:
     if first is not None:
         where = entry.marked.where(("id",))
         said = f"{entry.key.kind} {entry.key.id!r} is already defined by {first.marked.file}"
-        return [DuplicateId(where, said, zh=f"{entry.key.kind} {entry.key.id!r} 已在 {first.marked.file} 中定义")]
+        return [
+            DuplicateId(
+                where,
+                said,
+                zh=f"{entry.key.kind} {entry.key.id!r} 已在 {first.marked.file} 中定义",
+                hint="choose another id, with your office's prefix",
+                hint_zh="请另取 id，并冠以本单位前缀",
+            )
+        ]
     catalogue.entries[entry.key] = entry
     return []

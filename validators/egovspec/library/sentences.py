@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from egovspec.library import meant
 from egovspec.model.base import CLAUSE_ID, IDENTIFIER, SEMVER, SLUG
+from egovspec.model.check import ValueType
 from egovspec.model.standard import PROVISION_ID
 
 Mender = Callable[[str], str | None]
@@ -111,4 +112,13 @@ MEANT: dict[str, tuple[Mender, ...]] = {
     "must be a number of points": (meant.number,),
     "datetime_parsing": (meant.day,),
     "datetime_from_date_parsing": (meant.day,),
+}
+# What may have been meant by a value of a parameter or a cell of a case, by its declared type.
+OF_TYPE: dict[ValueType, tuple[Mender, ...]] = {
+    ValueType.INTEGER: (meant.number,),
+    ValueType.NUMBER: (meant.number,),
+    ValueType.BOOLEAN: (meant.flag,),
+    ValueType.DATE: (meant.day,),
+    ValueType.TIMESTAMP: (meant.day,),
+    ValueType.DURATION: (meant.duration,),
 }

@@ -15,9 +15,10 @@ from pydantic_core import ErrorDetails
 
 from egovspec.errors import MissingKey, SpecError, SpecErrors, UnknownKey, WrongValue
 from egovspec.library import meant
-from egovspec.library.sentences import EMPTY, FORMS, MEANT, SAID
+from egovspec.library.sentences import EMPTY, FORMS, MEANT, OF_TYPE, SAID
 from egovspec.library.wide import wide
 from egovspec.library.yaml import Marked
+from egovspec.model.check import ValueType
 from egovspec.model.wrong import Wrong
 
 M = TypeVar("M", bound=BaseModel)
@@ -166,6 +167,13 @@ def _did_they_mean(menders: Iterable[Any], value: Any) -> dict[str, str]:
     if one is not None:
         en, zh = [*en, f"did you mean {one!r}?"], [*zh, f"是否应为 {one!r}？"]
     return {"hint": "; ".join(en), "hint_zh": "；".join(zh)} if en else {}
+
+
+def meant_by(kind: ValueType, value: Any) -> dict[str, str]:
+    """The hint for a value that is not of a declared type."""
+    if isinstance(value, str) and kind in (ValueType.TEXTS, ValueType.INTEGERS):
+        return _hint_of_type("list_type", {}, value)
+    return _did_they_mean(OF_TYPE.get(kind, ()), value)
 
 
 def _hint_of_type(kind: str, context: dict[str, Any], value: Any) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from itertools import chain
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
@@ -207,6 +206,15 @@ class Scoring(Shape):
     @property
     def provisions(self) -> Iterator[str]:
         """Ids of all provisions scored, as often as they are."""
-        yield from (provision for veto in self.vetoes for provision in veto.provisions)
-        for block in chain(self.blocks, self.rewards):
-            yield from (line.provision for item in block.items for line in item.lines)
+        yield from (name for _, name in self.scored())
+
+    def scored(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Ids of all provisions scored, and where they stand."""
+        for n, veto in enumerate(self.vetoes):
+            yield from ((("vetoes", n, "provisions", m), name) for m, name in enumerate(veto.provisions))
+        for part, blocks in (("blocks", self.blocks), ("rewards", self.rewards)):
+            for n, block in enumerate(blocks):
+                for m, item in enumerate(block.items):
+                    key = "loses" if item.loses else "earns"
+                    for k, line in enumerate(item.lines):
+                        yield (part, n, "items", m, key, k, "provision"), line.provision
