@@ -18,6 +18,7 @@ import duckdb
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.tokenizer_core import TokenType
 
 from egovspec.errors import SpecErrors, SqlError, SqlForbidden, Where, WrongParameter
 from egovspec.judge.sqlfindings import Findings
@@ -26,6 +27,7 @@ from egovspec.judge.sqlrules import check_names, check_nodes, check_patterns, ch
 from egovspec.judge.sqltext import SqlText
 from egovspec.judge.sqltypes import check_types
 from egovspec.library.shapes import did_you_mean
+from egovspec.library.wide import wide
 
 MOST_BYTES = 100_000
 MOST_TOKENS = 20_000
@@ -76,6 +78,8 @@ def guard(
     """
     findings = Findings(_tokens(sql, place), place)
     _check_size(findings)
+    _check_signs(findings)
+    findings.raise_if_any()
     _check_parameters(findings, parameters)
     _check_dots(findings)
     findings.raise_if_any()
@@ -135,6 +139,22 @@ def _check_size(findings: Findings) -> None:
         findings.add(SqlError, 0, f"the SQL has more than {MOST_TOKENS} words", f"SQL 超过 {MOST_TOKENS} 个词")
     if text.depth > DEEPEST:
         findings.add(SqlError, 0, f"nested deeper than {DEEPEST} levels", f"嵌套超过 {DEEPEST} 层")
+
+
+def _check_signs(findings: Findings) -> None:
+    """Signs of an input method; the parser takes them for parts of names. Quoted texts may hold them."""
+    for token in findings.text.tokens:
+        typed = wide(token.text) if token.token_type is TokenType.VAR else None
+        if typed is not None:
+            findings.add(
+                SqlError,
+                token.start + typed.offset,
+                f"{typed.called} is no sign of SQL",
+                f"{typed.called_zh}不是 SQL 符号",
+                hint=typed.instead,
+                hint_zh=typed.instead_zh,
+            )
+            return  # one tells of the keyboard it was typed on
 
 
 def _check_parameters(findings: Findings, declared: Collection[str]) -> None:

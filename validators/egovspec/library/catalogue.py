@@ -221,10 +221,12 @@ def _meant(path: Path, root: Root) -> Iterator[Key]:
 def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
     """Read one document. Raises SpecErrors."""
     name = root.shown(path)
-    marked, document, hashed = _document(yaml.contents(path, name), name)
+    relative = path.relative_to(root.path).as_posix()
+    lies = next((kind for kind, folder in FOLDERS.items() if relative.startswith(f"{folder}/")), "")
+    marked, document, hashed = _document(yaml.contents(path, name), name, lies)
     key = Key(document.kind, document.id, document.version)
     expected = place_of(*key)
-    if path.relative_to(root.path).as_posix() != str(expected):
+    if relative != str(expected):
         raise SpecErrors(
             [
                 WrongPlace(
@@ -240,15 +242,20 @@ def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
 
 
 @lru_cache(maxsize=2_000)
-def _document(data: bytes, name: str) -> tuple[Marked, Document, str]:
-    """The document a file holds, with its marks and its hash. The same bytes are not read twice in a process."""
+def _document(data: bytes, name: str, lies: str) -> tuple[Marked, Document, str]:
+    """The document a file holds, with its marks and its hash. The same bytes are not read twice in a process.
+
+    lies   the kind in whose folder the file lies
+    """
     marked = yaml.parse(data, name)
-    document = shape(model_of(marked), marked)
+    document = shape(model_of(marked, lies=lies), marked)
     return marked, document, digest(document)
 
 
-def model_of(marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MODELS.items())) -> type[Any]:
-    """The model a document's `kind` names. Raises SpecErrors when it names none."""
+def model_of(
+    marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MODELS.items()), lies: str = ""
+) -> type[Any]:
+    """The model a document's `kind` names. Raises SpecErrors when it names none, or not the one of the folder it lies in."""
     known = dict(models)
     kind = marked.tree.get("kind") if isinstance(marked.tree, dict) else None
     if not isinstance(kind, str) or kind not in known:
@@ -256,8 +263,17 @@ def model_of(marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MOD
         said = f"unknown kind {kind!r}" if isinstance(kind, str) else "the file does not say its `kind`"
         zh = f"未知的 kind {kind!r}" if isinstance(kind, str) else "文件没有写明 `kind`"
         near = did_you_mean(kind, known) if isinstance(kind, str) else {}
-        hint = near or {"hint": f"one of: {names}", "hint_zh": f"其中之一：{names}"}
-        raise SpecErrors([UnknownKind(marked.where(("kind",)), said, zh=zh, **hint)])
+        of_folder = {"hint": f"write kind: {lies}", "hint_zh": f"请写 kind: {lies}"} if lies else {}
+        hint = near or of_folder or {"hint": f"one of: {names}", "hint_zh": f"其中之一：{names}"}
+        where = marked.where(("kind",)) if marked.marks else Where(marked.file, 1, 1)
+        raise SpecErrors([UnknownKind(where, said, zh=zh, **hint)])
+    if lies and kind != lies:
+        hint = {
+            "hint": f"write kind: {lies}, or move the file to {FOLDERS[kind]}/",
+            "hint_zh": f"请写 kind: {lies}，或将文件移到 {FOLDERS[kind]}/",
+        }
+        said, zh = f"no {kind} lies in {FOLDERS[lies]}/", f"{FOLDERS[lies]}/ 中不放 {kind}"
+        raise SpecErrors([WrongPlace(marked.where(("kind",)), said, zh=zh, **hint)])
     return known[kind]
 
 

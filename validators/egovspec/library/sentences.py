@@ -19,7 +19,7 @@ _NUMBER = ("must be a number", "必须是数字")
 _TEXT = ("must be text", "必须是文字")
 _LIST = ("must be a list", "必须是列表")
 _MAPPING = ("must be a mapping", "必须是键值对")
-EMPTY = ("is empty", "没有取值", "write a value, or leave out the key", "请写明取值，或删去该键")
+EMPTY = ("is empty", "没有取值", "write a value", "请写明取值")
 
 # By pydantic's name of the error.
 SAID: dict[str, tuple[str, str]] = {

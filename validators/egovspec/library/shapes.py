@@ -100,7 +100,7 @@ def _unknown_key(
         listed = ", ".join(sorted(known))
         hint = {"hint": f"known here: {listed}", "hint_zh": f"此处可用：{listed}"}
     else:
-        hint = {}
+        hint = {"hint": "delete it, or make it a comment with #", "hint_zh": "请删去，或在行首加 # 写作注释"}
     where = marked.where(loc, at_key=True)
     return UnknownKey(where, f"unknown key {key!r}", zh=f"未知的键 {key!r}", **hint), stands_for
 
@@ -110,12 +110,15 @@ def _hint_of_missing(model: type[BaseModel], path: Path, key: str) -> dict[str, 
     root = model.model_json_schema()
     for schema in _at(root, (*path, key)):
         opened = _opened(schema, root)
+        if key in ("zh", "en") and opened.get("type") == "string":
+            return {"hint": "texts for people need both languages", "hint_zh": "供人阅读的文字须中英文俱全"}
         if opened.get("title") == "Text":
             return {"hint": f"write {key}: {{zh: …, en: …}}", "hint_zh": f"请写 {key}: {{zh: …, en: …}}"}
         if opened.get("enum"):
             words = ", ".join(map(str, opened["enum"]))
             return {"hint": f"one of: {words}", "hint_zh": f"其中之一：{words}"}
-        for example in schema.get("examples", opened.get("examples", []))[:1]:
+        items = opened.get("items", {})
+        for example in [f"[{one}]" for one in items.get("examples", [])[:1]] or opened.get("examples", [])[:1]:
             return {"hint": f"such as {key}: {example}", "hint_zh": f"如 {key}: {example}"}
     return {}
 
@@ -144,11 +147,9 @@ def _wrong_value(marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
         if form:
             hint = _did_they_mean(form[2], value)
         elif options:
-            one = meant.word(str(value), options)
-            near = {"hint": f"did you mean {one!r}?", "hint_zh": f"是否应为 {one!r}？"} if one else None
-            hint = near or did_you_mean(str(value), options)
+            hint = _did_they_mean([lambda text: meant.word(text, options) or nearest(text, options)], value)
         else:
-            hint = _did_they_mean(MEANT.get(kind, ()), value) or _hint_of_type(kind, context, value)
+            hint = _hint_of_type(kind, context, value) or _did_they_mean(MEANT.get(kind, ()), value)
     else:
         en, zh = detail["msg"], f"取值不符：{detail['msg']}"
     subject = f"{key!r} " if names and isinstance(names[-1], str) and en.startswith(("must", "does not", "is ")) else ""

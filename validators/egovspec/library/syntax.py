@@ -15,6 +15,13 @@ from egovspec.library.wide import Wide, wide
 # (words of the parser's complaint, what is said, in Chinese, hint, in Chinese); the first that fits is taken.
 _SAID: tuple[tuple[str, str, str, str, str], ...] = (
     (
+        "a line that is indented too far",
+        "the line is indented too far",
+        "此行缩进过多",
+        "keys of one mapping start in one column",
+        "同级的键左端对齐",
+    ),
+    (
         "mapping values are not allowed",
         "a colon that belongs to no key",
         "此处的冒号不属于任何键",
@@ -60,22 +67,22 @@ _SAID: tuple[tuple[str, str, str, str, str], ...] = (
         "expected ',' or ']'",
         "a list in [ ] that is not closed or lacks a comma",
         "[ ] 列表没有闭合，或缺少逗号",
-        "separate with ', ', close with ], and quote a text with ': ', ',' or a bracket",
-        "各项以 “, ” 分隔，以 ] 结束；含有 “: ”、逗号或括号的文字要加引号",
+        "separate with ', ', close with ], and quote a text with ': ', ' #', ',' or a bracket",
+        "各项以 “, ” 分隔，以 ] 结束；含有 “: ”、“ #”、逗号或括号的文字要加引号",
     ),
     (
         "expected ',' or '}'",
         "a mapping in { } that is not closed or lacks a comma",
         "{ } 没有闭合，或缺少逗号",
-        "separate with ', ', close with }, and quote a text with ': ', ',' or a bracket",
-        "各项以 “, ” 分隔，以 } 结束；含有 “: ”、逗号或括号的文字要加引号",
+        "separate with ', ', close with }, and quote a text with ': ', ' #', ',' or a bracket",
+        "各项以 “, ” 分隔，以 } 结束；含有 “: ”、“ #”、逗号或括号的文字要加引号",
     ),
     (
         "expected '-' indicator",
         "a line of a list without '-'",
         "列表中的此行没有 “-”",
-        "items of one list start with '- ' in one column",
-        "同一列表各项均以 “- ” 开头，左端对齐",
+        "items of one list start with '- ' in one column, and so do the keys of one item",
+        "同一列表各项均以 “- ” 开头，左端对齐；一项之内的键也左端对齐",
     ),
     (
         "block sequence entries are not allowed",
@@ -142,6 +149,7 @@ _SAID: tuple[tuple[str, str, str, str, str], ...] = (
     ),
 )
 _GOES_ON = "a value goes on after its end"
+_TOO_FAR = "a line that is indented too far"
 _NOT_CLOSED = ("found unexpected end of stream", "expected ',' or")
 # A key with a full-width colon, or a value that opens with a full-width bracket.
 _WIDE_SIGN = re.compile(r"[ ]*(?:- +)?(?:[\w-]+[ \u3000\u00a0]*|[\w-]+: +)([：｛［])")
@@ -173,6 +181,8 @@ def explained(error: Exception, name: str, text: str) -> BadYaml:
             hint="write `key: value`",
             hint_zh="请写作 `键: 值`",
         )
+    if "mapping values" in problem and at[0] > 0 and (indented := re.match(r"([ ]+)[\w-]+$", lines[at[0]][: at[1]])):
+        problem, at = _TOO_FAR, (at[0], len(indented[1]))
     where = Where(name, at[0] + 1, at[1] + 1)
     for words, en, zh, hint, hint_zh in _SAID:
         if words in problem:
@@ -193,7 +203,7 @@ def typed_wide(name: str, line: int, column: int, typed: Wide) -> BadYaml:
 
 def wide_in_key(key: str) -> Wide | None:
     """What a key begins with where a plain blank was meant, or the full-width colon at which it swallowed its value."""
-    blank = wide(key[:1], only="\u3000\u00a0")
+    blank = wide(key[:1], only="\u3000\u00a0\u200b")
     if blank is not None:
         return blank
     return wide(key, only="：") if re.match(r"[A-Za-z_]\w*\s*：", key) else None

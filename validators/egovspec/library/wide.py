@@ -44,7 +44,11 @@ _CALLED = {
     "《": ("<", "书名号", "Chinese title mark"),
     "》": (">", "书名号", "Chinese title mark"),
 }
-_BLANKS = {"\u3000": ("全角空格", "ideographic space"), "\u00a0": ("不间断空格", "no-break space")}
+_BLANKS = {
+    "\u3000": ("全角空格", "ideographic space"),
+    "\u00a0": ("不间断空格", "no-break space"),
+    "\u200b": ("零宽空格", "zero-width space"),
+}
 # Full-width letters and digits stand at a fixed distance from the plain ones.
 _LETTER = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _SHIFT = 0xFEE0
@@ -90,12 +94,12 @@ def _told(character: str, offset: int) -> Wide | None:
     if character in _CALLED:
         typed, zh, en = _CALLED[character]
         blank, blank_zh = (" and a blank", "，其后加空格") if typed == ":" else ("", "")
-        called, called_zh = f"the {en} {character} ({code})", f"{zh}“{character}”（{code}）"
+        called, called_zh = f"the {en} {character} ({code})", f"{zh} {character}（{code}）"
         return Wide(offset, called, called_zh, f"type {typed}{blank}", f"请改用半角 {typed}{blank_zh}")
     if character in _BLANKS:
         zh, en = _BLANKS[character]
         return Wide(offset, f"the {en} ({code})", f"{zh}（{code}）", "type a plain blank", "请改用半角空格")
     if _LETTER.fullmatch(character):
         typed, called = _narrow(character), f"the full-width {character} ({code})"
-        return Wide(offset, called, f"全角字符“{character}”（{code}）", f"type {typed}", f"请改用半角 {typed}")
+        return Wide(offset, called, f"全角字符 {character}（{code}）", f"type {typed}", f"请改用半角 {typed}")
     return None

@@ -33,7 +33,8 @@ MAX_NODES = 1_000_000
 MAX_ALIASES = 100
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 # The parser ends a line at these, editors do not: line numbers would differ, and a scalar would break unseen.
-FALSE_LINE_ENDS = "\u0085\u2028\u2029"
+# A byte-order mark is one at the start of a file only; behind it, nobody sees it.
+FALSE_LINE_ENDS = "\u0085\u2028\u2029\ufeff"
 
 
 class Mark(NamedTuple):
@@ -66,26 +67,20 @@ class Marked:
         if not self.marks:
             return Where(self.file)
         node, mark = self.tree, Mark(self.start, self.start)
-        last_is_key = False
-        for part in path:
-            last_is_key = False
-            if isinstance(node, dict) and part in node:
-                mark, node, last_is_key = self.marks[id(node)][part], node[part], True
-            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-                mark, node = self.marks[id(node)][part], node[part]
+        found = self.real_path(path)
+        for part in found:
+            mark, node = self.marks[id(node)][part], node[part]
+        last_is_key = path[-1:] == found[-1:] or path[-1:] == ("[key]",)
         line, column = mark.key if at_key and last_is_key else mark.value
         return Where(self.file, line + 1, column + 1)
 
     def real_path(self, path: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The parts of a path that name something in this document."""
-        node, found = self.tree, []
-        for part in path:
-            if (isinstance(node, dict) and part in node) or (
-                isinstance(node, list) and isinstance(part, int) and part < len(node)
-            ):
-                node = node[part]
-                found.append(part)
-        return tuple(found)
+        """The parts of a path that name something in this document.
+
+        The name of a union's member may also be a key (`check` in a verification), so that both readings are tried: the
+        one that holds the last part is right, else the longer.
+        """
+        return tuple(_followed(self.tree, path))
 
     def at(self, path: tuple[Any, ...]) -> dict[str, Any]:
         """The mapping a path leads to; an empty one when what stands there is none."""
@@ -109,6 +104,21 @@ class Marked:
         if line == 1:
             return Where(self.file, at.line, at.column + column - 1 + (style in ("'", '"')))
         return at
+
+
+def _followed(node: Any, path: tuple[Any, ...]) -> list[Any]:
+    for n, part in enumerate(path):
+        if (isinstance(node, dict) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
+            rest = path[n + 1 :]
+            below = [part, *_followed(node[part], rest)]
+            if rest and below[-1] != rest[-1] and isinstance(node, dict) and not isinstance(node[part], dict | list):
+                beside = _followed(node, rest)
+                if beside[-1:] == [rest[-1]]:
+                    return beside
+            return below
+    return []
 
 
 def read(path: Path, shown: str | None = None) -> Marked:
@@ -327,6 +337,7 @@ def _key_must_be_text(where: Where) -> BadYaml:
 
 
 def _tagged(where: Where, tag: str) -> BadYaml:
+    tag = tag.replace("tag:yaml.org,2002:", "!!")
     return BadYaml(
         where,
         f"the tag {tag} is not read",
