@@ -6,6 +6,7 @@ A hint offers it; nothing is read that way. An office writes 应 for shall, 14�
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection
 from datetime import date
 
@@ -121,6 +122,18 @@ def number(text: str) -> str | None:
         return found[1]
     digits = "零一二三四五六七八九十"
     return str(digits.index(text)) if len(text) == 1 and text in digits else None
+
+
+def decimal(text: str) -> str | None:
+    """A number with its unit, or with a comma."""
+    found = re.match(r"\s*(\d+(?:[.,]\d+)?)[^\d.,]*$", plain(text), re.ASCII)
+    return found[1].replace(",", ".") if found and found[1] != text else None
+
+
+def last_day(text: str) -> str | None:
+    """The last day of the month, where the day named is behind it."""
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(?:29|3[01])", text, re.ASCII)
+    return f"{found[1]}-{found[2]}-{monthrange(int(found[1]), int(found[2]))[1]}" if found else None
 
 
 def version(text: str) -> str | None:

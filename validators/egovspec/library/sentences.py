@@ -108,15 +108,17 @@ MEANT: dict[str, tuple[Mender, ...]] = {
     "must be a date, YYYY-MM-DD": (meant.day,),
     "must be an ISO 8601 duration such as P14D, P6M or PT15S": (meant.duration,),
     "int_parsing": (meant.number,),
-    "float_parsing": (meant.number,),
-    "must be a number of points": (meant.number,),
+    "float_parsing": (meant.decimal,),
+    "must be a number of points": (meant.decimal,),
+    "date_parsing": (meant.last_day,),
+    "date_from_datetime_parsing": (meant.last_day,),
     "datetime_parsing": (meant.day,),
     "datetime_from_date_parsing": (meant.day,),
 }
 # What may have been meant by a value of a parameter or a cell of a case, by its declared type.
 OF_TYPE: dict[ValueType, tuple[Mender, ...]] = {
     ValueType.INTEGER: (meant.number,),
-    ValueType.NUMBER: (meant.number,),
+    ValueType.NUMBER: (meant.decimal,),
     ValueType.BOOLEAN: (meant.flag,),
     ValueType.DATE: (meant.day,),
     ValueType.TIMESTAMP: (meant.day,),

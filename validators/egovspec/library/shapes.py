@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from egovspec.errors import MissingKey, SpecError, SpecErrors, UnknownKey, WrongValue
 from egovspec.library import meant
+from egovspec.library.kinds import MODELS
 from egovspec.library.sentences import EMPTY, FORMS, MEANT, OF_TYPE, SAID
 from egovspec.library.wide import wide
 from egovspec.library.yaml import Marked
@@ -24,6 +25,7 @@ from egovspec.model.wrong import Wrong
 M = TypeVar("M", bound=BaseModel)
 Path = tuple[Any, ...]
 MOST_LISTED = 12
+_OF_UNIONS = ("list_type", "string_type")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -60,7 +62,7 @@ def _told(model: type[BaseModel], marked: Marked, details: list[ErrorDetails], p
                 misspelt.add((*marked.real_path((*path, *detail["loc"][:-1])), stands_for))
     yield from unknown
     told: set[Path] = set()
-    for detail in sorted(details, key=lambda detail: detail["type"] in ("list_type", "string_type")):
+    for detail in sorted(details, key=lambda detail: detail["type"] in _OF_UNIONS):
         loc = (*path, *detail["loc"])
         if detail["type"] == "missing":
             key = str(loc[-1])
@@ -68,10 +70,11 @@ def _told(model: type[BaseModel], marked: Marked, details: list[ErrorDetails], p
                 hint = _hint_of_missing(model, marked.real_path(loc[:-1])[len(path) :], key)
                 yield MissingKey(marked.where(loc), f"the key {key!r} is missing", zh=f"缺少键 {key!r}", **hint)
         elif detail["type"] != "extra_forbidden":
-            place = (*marked.real_path(loc), "[key]" in loc)
-            if place not in told or isinstance(detail.get("ctx", {}).get("error"), Wrong):
-                told.add(place)
-                yield _wrong_value(marked, detail, loc)
+            place = marked.real_path(loc)
+            if detail["type"] in _OF_UNIONS and any(other[: len(place)] == place for other in told):
+                continue  # it may be the one or the other, and what is wrong with the other was told
+            told.add(place)
+            yield _wrong_value(marked, detail, loc)
 
 
 def _unknown_key(
@@ -79,7 +82,7 @@ def _unknown_key(
 ) -> tuple[SpecError, str | None]:
     """What is told of a key that is not known, and the key it most likely stands for."""
     loc = (*path, *detail["loc"])
-    key, holder = str(loc[-1]), marked.real_path(loc[:-1])
+    key, holder = str(loc[-1]), marked.real_path(loc)[:-1]
     below = holder[len(path) :]
     known = known_keys(model, below) - set(marked.at(holder))
     stands_for = meant.key(key, known) or nearest(key, known)
@@ -96,6 +99,10 @@ def _unknown_key(
             "hint": f"it belongs under `{homes}`" if homes != "." else "it belongs at the left edge of the file",
             "hint_zh": f"应写在 `{homes}` 之下" if homes != "." else "应写在文件顶层，从行首写起",
         }
+    elif "with" in known_keys(model, below) and not isinstance(detail["input"], list | dict):
+        hint = {"hint": "parameters belong under `with:`", "hint_zh": "参数写在 `with:` 之下"}
+    elif others := [kind for kind, other in MODELS.items() if key in other.model_fields]:
+        hint = {"hint": f"it is a key of: {', '.join(others)}", "hint_zh": f"这是以下各类文件的键：{'、'.join(others)}"}
     elif 0 < len(known) <= MOST_LISTED:
         listed = ", ".join(sorted(known))
         hint = {"hint": f"known here: {listed}", "hint_zh": f"此处可用：{listed}"}
@@ -119,7 +126,8 @@ def _hint_of_missing(model: type[BaseModel], path: Path, key: str) -> dict[str, 
             return {"hint": f"one of: {words}", "hint_zh": f"其中之一：{words}"}
         items = opened.get("items", {})
         for example in [f"[{one}]" for one in items.get("examples", [])[:1]] or opened.get("examples", [])[:1]:
-            return {"hint": f"such as {key}: {example}", "hint_zh": f"如 {key}: {example}"}
+            written = f'"{example}"' if re.fullmatch(r"[\d.]+", example) else example
+            return {"hint": f"such as {key}: {written}", "hint_zh": f"如 {key}: {written}"}
     return {}
 
 
@@ -127,8 +135,6 @@ def _wrong_value(marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
     """What is told of a value that has not the form asked for."""
     kind, context = detail["type"], detail.get("ctx") or {}
     own, value = context.get("error"), detail["input"]
-    names = [part for part in loc if part != "[key]"]
-    key = str(names[-1]) if names else ""
     hint: dict[str, str] = {}
     if isinstance(own, Wrong):
         en, zh = str(own), own.zh
@@ -152,9 +158,18 @@ def _wrong_value(marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
             hint = _hint_of_type(kind, context, value) or _did_they_mean(MEANT.get(kind, ()), value)
     else:
         en, zh = detail["msg"], f"取值不符：{detail['msg']}"
-    subject = f"{key!r} " if names and isinstance(names[-1], str) and en.startswith(("must", "does not", "is ")) else ""
     where = marked.where(loc, at_key="[key]" in loc)
-    return WrongValue(where, subject + en, zh=subject + zh, **hint)
+    if en.startswith(("must", "does not", "is ")):
+        subject, subject_zh = _named(marked.real_path(loc))
+        en, zh = subject + en, subject_zh + zh
+    return WrongValue(where, en, zh=zh, **hint)
+
+
+def _named(path: Path) -> tuple[str, str]:
+    """What a value is called: by its key, or as an entry of the list a key holds."""
+    if path and isinstance(path[-1], int) and len(path) > 1 and isinstance(path[-2], str):
+        return f"entry {path[-1] + 1} of {path[-2]!r} ", f"{path[-2]!r} 的第 {path[-1] + 1} 项"
+    return (f"{path[-1]!r} ", f"{path[-1]!r} ") if path and isinstance(path[-1], str) else ("", "")
 
 
 def _did_they_mean(menders: Iterable[Any], value: Any) -> dict[str, str]:
