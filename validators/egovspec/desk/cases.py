@@ -85,6 +85,8 @@ def case_errors(check: Check, entry: Entry) -> Iterator[SpecError]:
                 yield WrongCase(where, f"the case gives no value for {name!r}", zh=f"用例没有给出参数 {name!r}")
         allowed = {*check.needs, *([check.each] if check.each else []), *ALWAYS_SEEN}
         for table, rows in case.given.items():
+            if table in TABLE and table not in allowed and not allowed <= TABLE.keys():
+                continue  # a table the check needs is misspelt, which is told of the check
             if table not in allowed:
                 where = marked.where(("cases", n, "given", table), at_key=True)
                 yield WrongCase(

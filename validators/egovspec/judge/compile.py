@@ -59,7 +59,13 @@ def compile_check(check: Check, marked: Marked) -> Compiled:
     seen = {*needs, *ALWAYS_SEEN}
     schema = {name: {column.name: column.type for column in TABLE[name].columns()} for name in sorted(seen)}
     written = written_out(check, marked)
-    guarded = guard(written.sql, tables=schema, parameters=tuple(check.parameters), place=written.place)
+    guarded = guard(
+        written.sql,
+        tables=schema,
+        parameters=tuple(check.parameters),
+        place=written.place,
+        place_of_parameter=lambda name: marked.where(("parameters", name), at_key=True),
+    )
     sql = bound_sql(guarded.tree, types_of(check.parameters))
     return Compiled(check, guarded, sql, needs, frozenset(guarded.parameters))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from egovspec.errors import SpecError, Unconfirmed, UnknownReference
-from egovspec.library.shapes import did_you_mean
+from egovspec.library.shapes import did_you_mean, there_is
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Confidence, Origin
 from egovspec.model.source import Source
@@ -29,12 +29,15 @@ def unknown_clauses(catalogue: Catalogue, marked: Marked, basis: Sequence[str], 
         if not sources:
             known = {key.id for key in catalogue.entries if key.kind == "source"}
             yield UnknownReference(
-                where, f"no source {identifier!r}", zh=f"没有来源 {identifier!r}", **did_you_mean(identifier, known)
+                where,
+                f"no source {identifier!r}",
+                zh=f"没有来源 {identifier!r}",
+                **did_you_mean(identifier, known) or there_is(known),
             )
         elif sources[-1].clause(clause_id) is None:
             known = {clause.id for clause in sources[-1].clauses}
             gone = next((source.version for source in sources if source.clause(clause_id)), None)
-            hint = did_you_mean(clause_id, known)
+            hint = did_you_mean(clause_id, known) or there_is(known)
             if gone is not None:
                 hint = {
                     "hint": f"it was in {identifier}@{gone} and is not in {sources[-1].exact}",

@@ -127,6 +127,13 @@ class Catalogue:
             hint = {"hint": f"there is {held}", "hint_zh": f"现有 {held}"}
         else:
             hint = did_you_mean(identifier, known)
+            other = next((key.kind for key in self.entries if key.id == identifier and not hint), None)
+            if other is not None:
+                hint = {
+                    "hint": f"{identifier!r} is a {_NAMES[other][0]}",
+                    "hint_zh": f"{identifier!r} 是{_NAMES[other][1]}",
+                }
+            hint = hint or {"hint": "`egovspec list` shows what there is", "hint_zh": "现有者见 `egovspec list`"}
         raise UnknownReference(where, f"no {name[0]} {reference!r}", zh=f"没有{name[1]} {reference!r}", **hint)
 
     def refused(self, kind: str, identifier: str) -> bool:

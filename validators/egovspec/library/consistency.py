@@ -22,7 +22,7 @@ from egovspec.errors import (
 )
 from egovspec.library.basis import unconfirmed, unknown_clauses
 from egovspec.library.profiles import Included, included, parameters_of, scoring_of
-from egovspec.library.shapes import did_you_mean, meant_by, nearest
+from egovspec.library.shapes import did_you_mean, meant_by, nearest, there_is
 from egovspec.library.unread import causes
 from egovspec.library.values import engine_value
 from egovspec.library.yaml import Marked
@@ -262,7 +262,10 @@ def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
         if code.parent is not None and code.parent not in known:
             where = entry.marked.where(("codes", n, "parent"))
             yield UnknownReference(
-                where, f"no code {code.parent!r}", zh=f"没有代码 {code.parent!r}", **did_you_mean(code.parent, known)
+                where,
+                f"no code {code.parent!r}",
+                zh=f"没有代码 {code.parent!r}",
+                **did_you_mean(code.parent, known) or there_is(known),
             )
         if code.valid_from is not None and code.valid_to is not None and code.valid_to < code.valid_from:
             yield WrongValue(
@@ -335,7 +338,11 @@ def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     try:
         everything = included(catalogue, entry)
         scoring = scoring_of(catalogue, entry)
-    except (UnknownReference, DraftReference, CyclicReference) as error:
+    except CyclicReference as error:
+        if entry.exact == min(_ring_of_profiles(catalogue, entry), default=""):
+            yield error  # told once, of the first in the ring
+        return
+    except (UnknownReference, DraftReference) as error:
         yield error
         return
     for one in everything:
@@ -351,11 +358,12 @@ def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
                 yield error
             continue
         known |= {provision.id: standard for provision in standard.provisions}
+        whole = whole and not _misnumbered(standard)
         if own:
             own_ids = {provision.id for provision in standard.provisions}
-            yield from _unknown_exempt(
-                marked, one.inclusion.without, own_ids, (*path, "without"), (standard.exact, standard.exact)
-            )
+            if not _misnumbered(standard):
+                holder = (f"{standard.exact} ", standard.exact)
+                yield from _unknown_exempt(marked, one.inclusion.without, own_ids, (*path, "without"), holder)
             yield from _filled(catalogue, marked, standard, one.inclusion.with_, path)
     if not whole:
         return
@@ -369,6 +377,23 @@ def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
                     zh=f"评分所列条款 {name!r} 不在本方案的标准之中",
                     **did_you_mean(name, known),
                 )
+
+
+def _misnumbered(standard: Standard) -> bool:
+    """Whether ids of its provisions are wrong: what cites them will be right when they are."""
+    ids = [provision.id for provision in standard.provisions]
+    return len(set(ids)) < len(ids) or any(not name.startswith(f"{standard.code}-") for name in ids)
+
+
+def _ring_of_profiles(catalogue: Catalogue, entry: Entry) -> list[str]:
+    """The profiles of the ring that extending from `entry` comes to, when it is one of them."""
+    line: list[str] = []
+    found: Entry | None = entry
+    while found is not None and found.exact not in line:
+        line.append(found.exact)
+        extends = cast("Profile", found.model).extends
+        found = catalogue.find("profile", extends) if extends else None
+    return line if found is not None and found.exact == entry.exact else []
 
 
 def _tailoring(catalogue: Catalogue, entry: Entry, everything: Iterable[Included]) -> Iterator[SpecError]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -39,6 +39,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
     """Keyword arguments `hint` and `hint_zh` of an error, empty when nothing is near."""
     near = nearest(word, known)
     return {"hint": f"did you mean {near!r}?", "hint_zh": f"是否应为 {near!r}？"} if near else {}
+
+
+def there_is(known: Collection[str]) -> dict[str, str]:
+    """Keyword arguments `hint` and `hint_zh` that list what there is, where it is little."""
+    if not 0 < len(known) <= MOST_LISTED:
+        return {}
+    names = sorted(known)
+    return {"hint": f"there is {', '.join(names)}", "hint_zh": f"现有 {'、'.join(names)}"}
 
 
 def shape(model: type[M], marked: Marked, tree: Any = None, path: Path = ()) -> M:
@@ -74,7 +82,7 @@ def _told(model: type[BaseModel], marked: Marked, details: list[ErrorDetails], p
             if detail["type"] in _OF_UNIONS and any(other[: len(place)] == place for other in told):
                 continue  # it may be the one or the other, and what is wrong with the other was told
             told.add(place)
-            yield _wrong_value(marked, detail, loc)
+            yield _wrong_value(model, marked, detail, loc)
 
 
 def _unknown_key(
@@ -93,6 +101,11 @@ def _unknown_key(
         hint = {
             "hint": "a text with a comma needs quotes within { }; a key needs ': ' and a value",
             "hint_zh": "{ } 中含有逗号的文字要加引号；键之后写 “: ” 和取值",
+        }
+    elif homes and homes == next((part for part in reversed(below) if isinstance(part, str)), None):
+        hint = {
+            "hint": "it does not go with the other keys here; begin another entry with '- '",
+            "hint_zh": "不与此处其他键并用；请另起一项 “- ”",
         }
     elif homes:
         hint = {
@@ -131,7 +144,7 @@ def _hint_of_missing(model: type[BaseModel], path: Path, key: str) -> dict[str, 
     return {}
 
 
-def _wrong_value(marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
+def _wrong_value(model: type[BaseModel], marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
     """What is told of a value that has not the form asked for."""
     kind, context = detail["type"], detail.get("ctx") or {}
     own, value = context.get("error"), detail["input"]
@@ -143,7 +156,7 @@ def _wrong_value(marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
             return WrongValue(marked.where((*loc, *own.at), at_key=True), en, zh=zh, **hint)
     elif value is None and kind.endswith(("_type", "_parsing")):
         en, zh, *hints = EMPTY
-        hint = {"hint": hints[0], "hint_zh": hints[1]}
+        hint = _hint_of_type(model, kind, context, value) or {"hint": hints[0], "hint_zh": hints[1]}
     elif kind in SAID:
         words = {name: str(one) for name, one in context.items()}
         options = re.findall(r"'([^']*)'", words.get("expected", ""))
@@ -155,7 +168,7 @@ def _wrong_value(marked: Marked, detail: ErrorDetails, loc: Path) -> SpecError:
         elif options:
             hint = _did_they_mean([lambda text: meant.word(text, options) or nearest(text, options)], value)
         else:
-            hint = _hint_of_type(kind, context, value) or _did_they_mean(MEANT.get(kind, ()), value)
+            hint = _hint_of_type(model, kind, context, value) or _did_they_mean(MEANT.get(kind, ()), value)
     else:
         en, zh = detail["msg"], f"取值不符：{detail['msg']}"
     where = marked.where(loc, at_key="[key]" in loc)
@@ -188,14 +201,18 @@ def _did_they_mean(menders: Iterable[Any], value: Any) -> dict[str, str]:
 def meant_by(kind: ValueType, value: Any) -> dict[str, str]:
     """The hint for a value that is not of a declared type."""
     if isinstance(value, str) and kind in (ValueType.TEXTS, ValueType.INTEGERS):
-        return _hint_of_type("list_type", {}, value)
+        return _hint_of_type(None, "list_type", {}, value)
     return _did_they_mean(OF_TYPE.get(kind, ()), value)
 
 
-def _hint_of_type(kind: str, context: dict[str, Any], value: Any) -> dict[str, str]:
+def _hint_of_type(model: type[BaseModel] | None, kind: str, context: dict[str, Any], value: Any) -> dict[str, str]:
     """How a value of another type is written."""
     if context.get("class_name") == "Text":
         return {"hint": "write {zh: …, en: …}", "hint_zh": "请写 {zh: …, en: …}"}
+    if kind == "model_type" and model is not None and isinstance(value, str | None):
+        needed = model.model_json_schema().get("$defs", {}).get(context.get("class_name"), {}).get("required", [])
+        written = f"{{{', '.join(f'{name}: …' for name in needed)}}}"
+        return {"hint": f"write {written}", "hint_zh": f"请写 {written}"} if needed else {}
     if kind == "list_type" and isinstance(value, str):
         parts = ", ".join(part for part in re.split(r"[,，、;；\s]+", value.strip("[]［］【】")) if part)
         return {"hint": f"write [{parts}]", "hint_zh": f"请写 [{parts}]"} if len(parts) <= 60 else {}

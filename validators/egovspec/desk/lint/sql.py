@@ -13,11 +13,12 @@ import duckdb
 
 from egovspec.desk.cases import case_errors
 from egovspec.desk.lint.rule import Bench
-from egovspec.errors import SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
+from egovspec.errors import SpecError, SpecErrors, SqlError, Where, WrongCase, WrongMessage
 from egovspec.judge.bind import CLOCK
 from egovspec.judge.compile import compile_check
 from egovspec.judge.messages import HOLE, holes
 from egovspec.judge.query import BrokenContract
+from egovspec.judge.sqlwords import said
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.model.check import Check
@@ -45,8 +46,9 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
         types = {name: kind for name, kind, *_ in described}
         _must_be_typed(types)
     except (duckdb.Error, BrokenContract) as error:
-        said = str(error).partition("\n")[0].removeprefix("Binder Error: ")
-        yield SqlError(entry.marked.where(at), said, zh=f"SQL 与事实表不符：{said}")
+        words = said(str(error).partition("\n")[0])
+        where = _place_of(words.about, entry, at)
+        yield SqlError(where, words.en, zh=words.zh, hint=words.hint, hint_zh=words.hint_zh)
         return
     for name in ("fail", "open", "pass"):
         message = getattr(check.message, "pass_" if name == "pass" else name)
@@ -62,7 +64,40 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
             )
         if _named(message.zh) != _named(message.en):
             where = entry.marked.where(("message", name))
-            yield WrongMessage(where, "zh and en name different values", zh="中英文消息所用的值不同")
+            zh_only, en_only = _named(message.zh) - _named(message.en), _named(message.en) - _named(message.zh)
+            en = ", ".join(
+                [
+                    *(f"zh alone names {{{one}}}" for one in sorted(zh_only)),
+                    *(f"en alone names {{{one}}}" for one in sorted(en_only)),
+                ]
+            )
+            zh = "，".join(
+                [
+                    *(f"{{{one}}} 只见于中文" for one in sorted(zh_only)),
+                    *(f"{{{one}}} 只见于英文" for one in sorted(en_only)),
+                ]
+            )
+            yield WrongMessage(
+                where,
+                f"zh and en name different values: {en}",
+                zh=f"中英文消息所用的值不同：{zh}",
+                hint="name the same in both",
+                hint_zh="请使两种语言一致",
+            )
+
+
+def _place_of(word: str, entry: Entry, at: tuple[Any, ...]) -> Where:
+    """Where the engine's complaint stands: at the column or function it names, or the result that has the wrong type."""
+    check = cast("Check", entry.model)
+    if word in ("subject", "place") and getattr(check, word) is not None:
+        return entry.marked.where((word,))
+    key = at[0] if check.select is not None or re.search(rf"\b{re.escape(word)}\b", check.must or "") else "where"
+    text = getattr(check, key) or ""
+    found = re.search(rf"(?<!')\b{re.escape(word)}\b", text, re.IGNORECASE) if word else None
+    if found is None:
+        return entry.marked.inside(at, 1, 1)
+    before = text[: found.start()]
+    return entry.marked.inside((key,), before.count("\n") + 1, found.start() - before.rfind("\n"))
 
 
 def _named(text: str) -> set[str]:
