@@ -24,8 +24,8 @@ from egovspec.library.roots import Root
 
 HERE = Path(__file__).with_name("broken")
 OF_A_DEPLOYMENT = ("deployment.yaml", "attestations.yaml", "waivers.yaml")
-# Told by commands that write; tests/test_attest.py and tests/test_waive.py hold their places.
-ELSEWHERE = {"unwritable"}
+# Told by commands that write (tests/test_attest.py), and of drafts where drafts were not asked for (tests/test_bad_input.py).
+ELSEWHERE = {"unwritable", "draft-reference"}
 Entry = Mapping[str, Any]
 
 
@@ -50,15 +50,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def told_of(entry: Entry, form: str, office: Path) -> list[SpecError]:
     """All that is told of one form of an entry, `broken` or `near`; the catalogue is sound again afterwards."""
     beside = {f"beside/{name}": text for name, text in entry.get("beside", {}).items()}
-    files = {**entry.get("also", {}), **beside, entry["in"]: changed(entry, form)}
+    about = entry.get("near_in", entry["in"]) if form == "near" else entry["in"]
+    files = {**entry.get("also", {}), **beside, about: changed(entry, form)}
     encoding = entry.get("encoding", "utf-8") if form == "broken" else "utf-8"
     try:
         for name, text in files.items():
             path = office / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode(encoding if name == entry["in"] else "utf-8"))
+            path.write_bytes(text.encode(encoding if name == about else "utf-8"))
         roots = [*([Root(office / "beside")] if beside else []), Root(office)]
-        if entry["in"] in OF_A_DEPLOYMENT:
+        if about in OF_A_DEPLOYMENT:
             return told_of_deployment(roots)
         return lint(roots)[0]
     finally:
@@ -67,7 +68,7 @@ def told_of(entry: Entry, form: str, office: Path) -> list[SpecError]:
             if sound.is_file():
                 shutil.copyfile(sound, office / name)
             else:
-                (office / name).unlink()
+                (office / name).unlink(missing_ok=True)
         shutil.rmtree(office / "beside", ignore_errors=True)
 
 

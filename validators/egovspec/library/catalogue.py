@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, cast
 
 from egovspec.errors import (
@@ -237,7 +237,7 @@ def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
         raise SpecErrors(
             [
                 WrongPlace(
-                    marked.where(("id",)),
+                    marked.where(("version" if str(PurePosixPath(relative).parent) == str(expected.parent) else "id",)),
                     f"{key.kind} {document.exact} belongs in {expected}",
                     zh=f"{key.kind} {document.exact} 应放在 {expected}",
                     hint="move the file, or mend its id or version",
@@ -272,8 +272,7 @@ def model_of(
         near = did_you_mean(kind, known) if isinstance(kind, str) else {}
         of_folder = {"hint": f"write kind: {lies}", "hint_zh": f"请写 kind: {lies}"} if lies else {}
         hint = near or of_folder or {"hint": f"one of: {names}", "hint_zh": f"其中之一：{names}"}
-        where = marked.where(("kind",)) if marked.marks else Where(marked.file, 1, 1)
-        raise SpecErrors([UnknownKind(where, said, zh=zh, **hint)])
+        raise SpecErrors([UnknownKind(marked.where(("kind",)), said, zh=zh, **hint)])
     if lies and kind != lies:
         hint = {
             "hint": f"write kind: {lies}, or move the file to {FOLDERS[kind]}/",

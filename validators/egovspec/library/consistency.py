@@ -273,6 +273,8 @@ def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
                 "`valid_to` is before `valid_from`",
                 zh="`valid_to` 早于 `valid_from`",
             )
+    if len(known) < len(codes):
+        return  # which of two codes stands below which, nobody can say
     ring = _ring({code.code: [code.parent] if code.parent else [] for code in codes})
     if ring:
         number = next(n for n, code in enumerate(codes) if code.code == ring[0])

@@ -120,7 +120,7 @@ OF_TYPE: dict[ValueType, tuple[Mender, ...]] = {
     ValueType.INTEGER: (meant.number,),
     ValueType.NUMBER: (meant.decimal,),
     ValueType.BOOLEAN: (meant.flag,),
-    ValueType.DATE: (meant.day,),
-    ValueType.TIMESTAMP: (meant.day,),
+    ValueType.DATE: (meant.last_day, meant.day),
+    ValueType.TIMESTAMP: (meant.last_day, meant.day),
     ValueType.DURATION: (meant.duration,),
 }

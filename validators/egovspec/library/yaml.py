@@ -50,7 +50,8 @@ class Marked:
     """A YAML document as plain dicts, lists, texts and None, with marks.
 
     file   as it is shown to people: relative to where they stand when that is shorter
-    marks  by the identity of each container; none when the document was never text
+    marks  by the identity of each container
+    text   whether it was text, and has places; what was put together from a command line has none
     """
 
     file: str
@@ -58,13 +59,14 @@ class Marked:
     tree: Any = None
     marks: dict[int, dict[Any, Mark]] = field(default_factory=dict)
     start: tuple[int, int] = (0, 0)
+    text: bool = False
 
     def where(self, path: tuple[Any, ...] = (), *, at_key: bool = False) -> Where:
         """The place of what a path of keys and indexes leads to; of the nearest thing above it when it is not there.
 
         Parts of the path that name nothing (pydantic puts names of union members into its paths) are passed over.
         """
-        if not self.marks:
+        if not self.text:
             return Where(self.file)
         node, mark = self.tree, Mark(self.start, self.start)
         found = self.real_path(path)
@@ -147,7 +149,7 @@ def parse(data: bytes, name: str = "<text>") -> Marked:
         limit = f"{MAX_BYTES >> 20} MiB"
         raise SpecErrors([TooLarge(Where(name, 1, 1), f"larger than {limit}", zh=f"超过 {limit}")])
     text = _decode(data, name)
-    marked = Marked(name, text)
+    marked = Marked(name, text, text=True)
     was_on = gc.isenabled()
     gc.disable()  # building many small containers with the collector on takes twice as long
     try:

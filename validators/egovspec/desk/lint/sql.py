@@ -14,13 +14,15 @@ import duckdb
 from egovspec.desk.cases import case_errors
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import SpecError, SpecErrors, SqlError, Where, WrongCase, WrongMessage
+from egovspec.facts.tables import TABLE
 from egovspec.judge.bind import CLOCK
 from egovspec.judge.compile import compile_check
 from egovspec.judge.messages import HOLE, holes
 from egovspec.judge.query import BrokenContract
 from egovspec.judge.sqlwords import said
 from egovspec.library.catalogue import Entry
-from egovspec.library.shapes import did_you_mean
+from egovspec.library.shapes import did_you_mean, there_is
+from egovspec.library.wide import wide
 from egovspec.model.check import Check
 from egovspec.model.outcome import Outcome
 
@@ -54,15 +56,17 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
         message = getattr(check.message, "pass_" if name == "pass" else name)
         if message is None:
             continue
+        # The short spelling returns every column of its table that a message names.
+        nameable = types.keys() | ({column.name for column in TABLE[check.each].columns()} if check.each else set())
         for hole in sorted(holes(message) - types.keys()):
-            where = entry.marked.where(("message", name))
             yield WrongMessage(
-                where,
+                _place_of_hole(entry, name, f"{{{hole}}}"),
                 f"the message names {hole!r}, which the check does not return",
                 zh=f"消息用到 {hole!r}，但检查没有返回这一栏",
-                **did_you_mean(hole, types),
+                **did_you_mean(hole, nameable) or there_is(nameable),
             )
         if _named(message.zh) != _named(message.en):
+            typed = wide(message.zh + message.en, only="｛｝")
             where = entry.marked.where(("message", name))
             zh_only, en_only = _named(message.zh) - _named(message.en), _named(message.en) - _named(message.zh)
             en = ", ".join(
@@ -81,9 +85,19 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
                 where,
                 f"zh and en name different values: {en}",
                 zh=f"中英文消息所用的值不同：{zh}",
-                hint="name the same in both",
-                hint_zh="请使两种语言一致",
+                hint=typed.hint["hint"] if typed else "name the same in both",
+                hint_zh=typed.hint["hint_zh"] if typed else "请使两种语言一致",
             )
+
+
+def _place_of_hole(entry: Entry, name: str, hole: str) -> Where:
+    """Where a message names a value, in the language that does so first."""
+    for language in ("zh", "en"):
+        path = ("message", name, language)
+        written = str(entry.marked.at(path[:-1]).get(language) or "")
+        if hole in written:
+            return entry.marked.inside(path, 1, written.index(hole) + 1)
+    return entry.marked.where(("message", name))
 
 
 def _place_of(word: str, entry: Entry, at: tuple[Any, ...]) -> Where:
