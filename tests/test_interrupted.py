@@ -61,7 +61,9 @@ def recorded(folder: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
-def test_killed_at_five_random_moments_a_crawl_of_three_hundred_pages_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
+def test_killed_at_five_random_moments_a_crawl_of_three_hundred_pages_ends_as_if_nothing_had_been(
+    tmp_path: Path,
+) -> None:
     chance = random.Random(20261123)
     killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
     killed.mkdir()
