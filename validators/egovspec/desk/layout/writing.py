@@ -115,8 +115,8 @@ def _led(lead: str, entry: Entry, indent: int, annotation: Any) -> list[str]:
     lines = _lines_of(lead + " ", value, indent) if not _is_nothing(value) else [lead]
     if entry.behind is not None and above:
         return [*_comments(above, indent), *_behind(lines, value, entry.behind)]
-    behind = above[0] if above else entry.behind
-    return _behind(lines, value, behind) if behind else lines
+    last = above[0] if above else entry.behind
+    return _behind(lines, value, last) if last else lines
 
 
 def _behind(lines: list[str], value: Node, comment: Comment) -> list[str]:
@@ -184,10 +184,7 @@ def _block_scalar(node: Node, indent: int) -> list[str]:
     if not node.value.strip(" \n"):
         return [_scalar(node)]
     ends = len(node.value) - len(node.value.rstrip("\n"))
-    if node.style == "|":
-        lines = node.value.rstrip("\n").split("\n")
-    else:
-        lines = _folded_lines(node)
+    lines = node.value.rstrip("\n").split("\n") if node.style == "|" else _folded_lines(node)
     told = str(STEP) if lines[0].startswith(" ") or next(line for line in lines if line).startswith(" ") else ""
     chomped = "-" if ends == 0 else "" if ends == 1 else "+"
     return [node.style + told + chomped, *(" " * indent + line if line else "" for line in lines), *[""] * (ends - 1)]
