@@ -48,11 +48,13 @@ class SpecError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An exception is otherwise made anew from its message alone, and this one crosses from process to process.
-        return _made_again, (type(self), self.where, self.message, self.zh, self.hint, self.hint_zh)
+        return _made_again, (type(self), self.args, self.__dict__)
 
 
-def _made_again(kind: type[SpecError], where: Where, message: str, zh: str, hint: str, hint_zh: str) -> SpecError:
-    return kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh)
+def _made_again(kind: type[SpecError], args: tuple[Any, ...], state: dict[str, Any]) -> SpecError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class SpecErrors(Exception):

@@ -17,7 +17,6 @@ from egovspec.judge.query import FAULTS
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.library.values import engine_value
-from egovspec.model.base import Language
 from egovspec.model.check import Case, Check, SpecParameter
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Finding
@@ -145,9 +144,7 @@ def differences(case: Case, findings: list[Finding]) -> Iterator[Difference]:
         zh = f"“{expected.subject}”" if expected.subject else "整个部署"
         wanted = _outcome(expected.outcome)
         if met is None:
-            yield Difference(
-                f"{zh}：应为{wanted}，没有得到判定", f"{en}: expected {expected.outcome}, found nothing"
-            )
+            yield Difference(f"{zh}：应为{wanted}，没有得到判定", f"{en}: expected {expected.outcome}, found nothing")
         elif met.outcome is not expected.outcome:
             yield Difference(
                 f"{zh}：应为{wanted}，得到{_outcome(met.outcome)}：{met.message.zh}",
@@ -166,7 +163,8 @@ def differences(case: Case, findings: list[Finding]) -> Iterator[Difference]:
     for subject, finding in found.items():
         if finding.outcome is not Outcome.ERROR:
             yield Difference(
-                f"“{subject}”：得到{_outcome(finding.outcome)}，用例没有写", f"{subject!r}: found {finding.outcome}, expected nothing"
+                f"“{subject}”：得到{_outcome(finding.outcome)}，用例没有写",
+                f"{subject!r}: found {finding.outcome}, expected nothing",
             )
 
 

@@ -132,9 +132,7 @@ class Stage:
             connection.execute(create_table(TABLE[name]))
         fill(connection, case)
 
-    def _part(
-        self, number: int, case: Case, runner: Runner, cursor: duckdb.DuckDBPyConnection | None = None
-    ) -> Part:
+    def _part(self, number: int, case: Case, runner: Runner, cursor: duckdb.DuckDBPyConnection | None = None) -> Part:
         check, needs = self.compiled.check, self.compiled.needs
         clock = Clock(case.as_of if case.as_of.tzinfo else case.as_of.replace(tzinfo=UTC))
         values = values_of(check, case) | clock.parameters

@@ -148,9 +148,7 @@ def reaches(constant: exp.Expr) -> Text:
         return no_branch(branch)
     if isinstance(branch, exp.Coalesce):
         return unknown(branch.this)
-    return Text(
-        zh=f"由 {_short(branch)} 决定结果的用例", en=f"a case whose outcome is decided by {_short(branch)}"
-    )
+    return Text(zh=f"由 {_short(branch)} 决定结果的用例", en=f"a case whose outcome is decided by {_short(branch)}")
 
 
 def number(literal: exp.Expr, before: int, after: int) -> Text:
@@ -302,9 +300,7 @@ def equal_to(value: exp.Expr, other: exp.Expr) -> Text:
 
 def differ_in(key: exp.Expr) -> Text:
     """A key of GROUP BY or PARTITION BY taken away."""
-    return Text(
-        zh=f"两行只有 {_short(key)} 不同、其余相同的用例", en=f"two rows that differ in {_short(key)} alone"
-    )
+    return Text(zh=f"两行只有 {_short(key)} 不同、其余相同的用例", en=f"two rows that differ in {_short(key)} alone")
 
 
 def in_order(key: exp.Expr) -> Text:
@@ -334,9 +330,10 @@ def _another(condition: exp.Expr) -> Text | None:
     )
     if spec is not None and (condition.find(exp.Placeholder) or condition.find(exp.Parameter)):
         return another_spec(spec)
-    value, constants = condition.this, [
-        one for one in (condition.args.get("expression"), *condition.expressions) if isinstance(one, exp.Literal)
-    ]
+    value, constants = (
+        condition.this,
+        [one for one in (condition.args.get("expression"), *condition.expressions) if isinstance(one, exp.Literal)],
+    )
     if not constants or not isinstance(value, exp.Column):
         return None
     listed = "、".join(map(shown, constants)), " or ".join(map(shown, constants))

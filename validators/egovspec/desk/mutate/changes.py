@@ -30,9 +30,7 @@ EXTREMES: tuple[tuple[type[exp.Expr], type[exp.Expr]], ...] = (
     (exp.ArgMin, exp.ArgMax),
     (exp.LogicalAnd, exp.LogicalOr),
 )
-_OTHER = {
-    kind: other for pair in (*BOUNDARIES, *OPPOSITES, *EXTREMES) for kind, other in (pair, pair[::-1])
-}
+_OTHER = {kind: other for pair in (*BOUNDARIES, *OPPOSITES, *EXTREMES) for kind, other in (pair, pair[::-1])}
 _BOUNDARY = tuple(kind for pair in BOUNDARIES for kind in pair)
 _OPPOSITE = tuple(kind for pair in OPPOSITES for kind in pair)
 _EXTREME = tuple(kind for pair in EXTREMES for kind in pair)

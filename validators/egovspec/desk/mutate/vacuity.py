@@ -6,8 +6,9 @@ the same holds for a check that only runs in the limited child.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
+import sqlglot
 from sqlglot import exp
 
 from egovspec.desk.stage import Part, Stage
@@ -19,7 +20,7 @@ from egovspec.model.outcome import Outcome
 
 def passes_without_facts(stage: Stage) -> list[tuple[int, str]]:
     """Case and subject of what passes once all tables the check needs are empty; its specs stay."""
-    sql = _reading(stage.compiled, stage.compiled.needs, lambda table: f"SELECT * FROM {table} WHERE FALSE")
+    sql = _reading(stage.compiled, {table: f"SELECT * FROM {table} WHERE FALSE" for table in stage.compiled.needs})
     return [(part.number, subject) for part in stage.parts for subject in sorted(_passing(part, sql))]
 
 
@@ -38,7 +39,7 @@ def _with_nulls(stage: Stage) -> Iterator[str]:
             if declared.name not in asked or not known:
                 continue
             null = f'SELECT * REPLACE (CAST(NULL AS {declared.type}) AS "{declared.name}") FROM {table}'
-            sql = _reading(compiled, (table,), lambda _, null=null: null)
+            sql = _reading(compiled, {table: null})
             for part in known:
                 if part.number not in failing:
                     failing[part.number] = {
@@ -60,15 +61,15 @@ def _passing(part: Part, sql: str) -> set[str]:
     return {finding.subject for finding in found if finding.outcome is Outcome.PASS}
 
 
-def _reading(compiled: Compiled, tables: tuple[str, ...], instead: Callable[[str], str]) -> str:
+def _reading(compiled: Compiled, instead: Mapping[str, str]) -> str:
     """The check's SELECT that reads something else in place of some tables."""
     tree = compiled.guarded.tree.copy()
     for table in list(tree.find_all(exp.Table)):
-        name = table.name.lower()
-        if name not in tables:
+        other = instead.get(table.name.lower())
+        if other is None:
             continue
         alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name))
-        query = exp.maybe_parse(instead(name), dialect="duckdb")
-        other = exp.Subquery(this=query, alias=alias.copy(), joins=[one.copy() for one in table.args.get("joins") or ()])
-        table.replace(other)
+        joins = [one.copy() for one in table.args.get("joins") or ()]
+        query = sqlglot.parse_one(other, dialect="duckdb")
+        table.replace(exp.Subquery(this=query, alias=alias.copy(), joins=joins))
     return bound_sql(tree, types_of(compiled.check.parameters))
