@@ -25,7 +25,7 @@ from egovspec.library.consistency import inconsistencies
 from egovspec.library.kinds import FOLDERS, MODELS, place_of
 from egovspec.library.releases import Key, ReleaseLog, held_to, read_releases
 from egovspec.library.roots import Root, shipped_root
-from egovspec.library.shapes import did_you_mean, shape
+from egovspec.library.shapes import Near, did_you_mean, shape
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Document
 from egovspec.model.release import Release
@@ -117,7 +117,7 @@ class Catalogue:
         known = {key.id for key in self.entries if key.kind == kind}
         if same:
             held = ", ".join(entry.exact for entry in same)
-            hint = {"hint": f"there is {held}", "hint_zh": f"现有 {held}"}
+            hint: Near = {"hint": f"there is {held}", "hint_zh": f"现有 {held}"}
         else:
             hint = did_you_mean(identifier, known)
         raise UnknownReference(where, f"no {name[0]} {reference!r}", zh=f"没有{name[1]} {reference!r}", **hint)
