@@ -15,6 +15,7 @@ from egovspec.desk.lint.formats import LintFormat
 
 if TYPE_CHECKING:
     from egovspec.desk.lint.report import LintReport
+    from egovspec.library.roots import Root
 
 
 @click.command(
@@ -27,24 +28,31 @@ if TYPE_CHECKING:
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
 @format_option(LintFormat, LintFormat.TEXT)
+@click.option(
+    "--changed",
+    "only_changed",
+    is_flag=True,
+    help=say(
+        "只看与上次提交相比有改动的文件（或给出的文件）、其引用的与引用它们的文件；用于提交前的钩子。",
+        "Only what differs from the last commit (or the files given), what it cites and who cites it; for hooks.",
+    ),
+)
 @click.option("--strict", is_flag=True, help=say("有警告也算不通过。", "Let warnings fail too."))
 @catalogue_options
 @language_option
 def command(
     paths: tuple[Path, ...],
     formats: list[tuple[LintFormat, Path | None]],
+    only_changed: bool,
     strict: bool,
     catalogues: tuple[Path, ...],
     drafts: bool,
 ) -> int:
-    from egovspec.desk.lint import lint
-    from egovspec.desk.lint.report import render, report_of
-    from egovspec.desk.lint.within import within
+    from egovspec.desk.lint.report import render
 
     refuse_unwritable(formats)
     looked_at = roots(catalogues)
-    errors, files = lint(looked_at)
-    report = report_of(within(errors, paths, looked_at), files, pages=configuration().pages)
+    report = _changed(looked_at, paths) if only_changed else _whole(looked_at, paths)
     for format, path in formats:
         text = render(report, format, language=spoken())
         if path is None:
@@ -54,6 +62,40 @@ def command(
             tell(say(f"已写入 {path}", f"wrote {path}"))
     tell(summary(report))
     return Exit.FAILS if report.errors or (strict and report.warnings) else Exit.CONFORMS
+
+
+def _whole(looked_at: list[Root], paths: tuple[Path, ...]) -> LintReport:
+    from egovspec.desk.lint import lint
+    from egovspec.desk.lint.report import report_of
+    from egovspec.desk.lint.within import within
+
+    errors, files = lint(looked_at)
+    return report_of(within(errors, paths, looked_at), files, pages=configuration().pages)
+
+
+def _changed(looked_at: list[Root], paths: tuple[Path, ...]) -> LintReport:
+    from egovspec.desk.lint.changed import NoHistory, changed_files, lint_changed
+    from egovspec.desk.lint.report import report_of
+
+    try:
+        found = lint_changed(looked_at, paths or changed_files(looked_at))
+    except NoHistory:
+        raise click.UsageError(
+            say(
+                "--changed 要靠 git 得知改动，此处不是 git 仓库；请写明文件",
+                "--changed asks git what changed, and this is no git repository; name the files",
+            )
+        ) from None
+    beyond = say(f"；另有 {found.beyond} 个引用者未看", f"; {found.beyond} more cite them and were not looked at")
+    tell(
+        say(
+            f"只看了 {found.changed} 个有改动的文件及其上下引用{beyond if found.beyond else ''}；"
+            "涉及全库的规则由 `egovspec lint` 检查",
+            f"looked at {counted(found.changed, 'changed file')}, what they cite and who cites them"
+            f"{beyond if found.beyond else ''}; rules about all documents are left to `egovspec lint`",
+        )
+    )
+    return report_of(found.errors, found.read, whole=False, pages=configuration().pages)
 
 
 def summary(report: LintReport) -> str:
