@@ -6,20 +6,20 @@ office wants to know before it releases. Rules stand in visible tuples; each yie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import duckdb
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from egovspec.desk.lint.patterns import patterns_match
 from egovspec.desk.lint.rule import Bench, CatalogueRule, EntryRule
 from egovspec.desk.lint.sql import fits_the_tables
+from egovspec.desk.lint.strays import strays
 from egovspec.errors import SpecError
-from egovspec.facts.store import create_table
-from egovspec.facts.tables import TABLES
-from egovspec.library.catalogue import survey
+from egovspec.library.catalogue import Catalogue, Entry, survey
+from egovspec.library.consistency import inconsistencies_of
+from egovspec.library.ondemand import NotAll
 from egovspec.library.roots import Root
 
-# Rules about one document, by its kind.
+# Rules about one document, by its kind: it, and what it cites.
 ENTRY_RULES: dict[str, tuple[EntryRule, ...]] = {
     "check": (fits_the_tables,),
     "metadata": (patterns_match,),
@@ -30,21 +30,33 @@ CATALOGUE_RULES: tuple[CatalogueRule, ...] = ()
 
 def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
     """Everything wrong with the catalogues at `roots`, drafts included, by place; and how many documents were read."""
+    catalogue, errors = linted(roots)
+    return errors, len(catalogue.entries)
+
+
+def linted(roots: Sequence[Root]) -> tuple[Catalogue, list[SpecError]]:
+    """What could be loaded of the catalogues at `roots`, and everything wrong with them, by place."""
     catalogue, errors = survey(roots, drafts=True)
-    with _empty_tables() as engine:
-        bench = Bench(catalogue, engine)
-        for kind, rules in ENTRY_RULES.items():
-            for entry in catalogue.of_kind(kind):
-                for rule in rules:
-                    errors += rule(bench, entry)
-        for whole in CATALOGUE_RULES:
-            errors += whole(bench)
-    ordered = sorted(errors, key=lambda error: (error.where, error.code, error.message))
-    return ordered, len(catalogue.entries)
+    bench = Bench(catalogue)
+    for kind, rules in ENTRY_RULES.items():
+        for entry in catalogue.of_kind(kind):
+            for rule in rules:
+                errors += rule(bench, entry)
+    for whole in CATALOGUE_RULES:
+        errors += whole(bench)
+    for root in roots:
+        errors += strays(root)
+    return catalogue, by_place(errors)
 
 
-def _empty_tables() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={"threads": "1", "enable_external_access": "false"})
-    for table in TABLES:
-        connection.execute(create_table(table))
-    return connection
+def errors_of(bench: Bench, entry: Entry) -> Iterator[SpecError]:
+    """What is wrong with one document, and between it and what it cites; rules that need all documents are passed over."""
+    yield from inconsistencies_of(bench.catalogue, entry)
+    for rule in ENTRY_RULES.get(entry.key.kind, ()):
+        with suppress(NotAll):
+            yield from list(rule(bench, entry))
+
+
+def by_place(errors: Iterable[SpecError]) -> list[SpecError]:
+    """Errors in the order they are told."""
+    return sorted(errors, key=lambda error: (error.where, error.code, error.message))
