@@ -152,6 +152,7 @@ class Document(Shape):
 
 
 __all__ = [
+    "ChineseWording",
     "ClauseReference",
     "Confidence",
     "Day",

@@ -10,9 +10,17 @@ from collections.abc import Sequence
 
 import duckdb
 
+from egovspec.desk.lint.applying import every_provision_applies_somewhere, exemptions_can_hold
+from egovspec.desk.lint.clauses import cited_clauses_exist, clauses_end_somewhere
+from egovspec.desk.lint.identity import names_are_given_once, since_is_the_first
+from egovspec.desk.lint.languages import both_say_the_same, each_in_its_language
+from egovspec.desk.lint.levels import wording_has_its_level
 from egovspec.desk.lint.patterns import patterns_match
 from egovspec.desk.lint.rule import Bench, CatalogueRule, EntryRule
 from egovspec.desk.lint.sql import fits_the_tables
+from egovspec.desk.lint.terms import terms_of_the_glossary, terms_stand_once
+from egovspec.desk.lint.trees import trees_have_what_is_asked
+from egovspec.desk.lint.unused import everything_is_used
 from egovspec.errors import SpecError
 from egovspec.facts.store import create_table
 from egovspec.facts.tables import TABLES
@@ -25,7 +33,21 @@ ENTRY_RULES: dict[str, tuple[EntryRule, ...]] = {
     "metadata": (patterns_match,),
 }
 # Rules about the catalogue as a whole.
-CATALOGUE_RULES: tuple[CatalogueRule, ...] = ()
+CATALOGUE_RULES: tuple[CatalogueRule, ...] = (
+    clauses_end_somewhere,
+    cited_clauses_exist,
+    names_are_given_once,
+    since_is_the_first,
+    everything_is_used,
+    every_provision_applies_somewhere,
+    exemptions_can_hold,
+    trees_have_what_is_asked,
+    each_in_its_language,
+    both_say_the_same,
+    wording_has_its_level,
+    terms_stand_once,
+    terms_of_the_glossary,
+)
 
 
 def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
+from egovspec.desk.lint.index import Index
 from egovspec.errors import SpecError
 from egovspec.library.catalogue import Catalogue, Entry
 
@@ -17,10 +19,15 @@ class Bench:
 
     catalogue  every document of every root, drafts included
     engine     a connection in which every fact table and spec table exists and is empty
+    index      what the catalogue holds, turned over once for all rules that ask who cites what
     """
 
     catalogue: Catalogue
     engine: duckdb.DuckDBPyConnection
+
+    @cached_property
+    def index(self) -> Index:
+        return Index(self.catalogue)
 
 
 EntryRule = Callable[[Bench, Entry], Iterator[SpecError]]

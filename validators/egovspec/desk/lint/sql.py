@@ -13,9 +13,9 @@ import duckdb
 
 from egovspec.desk.cases import case_errors
 from egovspec.desk.lint.rule import Bench
-from egovspec.errors import SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
+from egovspec.errors import MissingMessage, SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
 from egovspec.judge.bind import CLOCK
-from egovspec.judge.compile import compile_check
+from egovspec.judge.compile import compiled_of
 from egovspec.judge.messages import HOLE, holes
 from egovspec.judge.query import BrokenContract
 from egovspec.library.catalogue import Entry
@@ -32,7 +32,7 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     yield from case_errors(check, entry)
     yield from _cases_show_enough(entry, check)
     try:
-        compiled = compile_check(check, entry.marked)
+        compiled = compiled_of(entry)
     except SpecErrors as rejected:
         yield from rejected.errors
         return
@@ -48,6 +48,14 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
         said = str(error).partition("\n")[0].removeprefix("Binder Error: ")
         yield SqlError(entry.marked.where(at), said, zh=f"SQL 与事实表不符：{said}")
         return
+    if check.message.fail is None and bench.index.is_newest(entry):
+        yield MissingMessage(
+            entry.marked.where(("message",)),
+            "the check can fail, and has no message that says what is wrong",
+            zh="检查可能不通过，却没有说明问题的消息",
+            hint="add `fail` under `message`",
+            hint_zh="请在 `message` 中补写 `fail`",
+        )
     for name in ("fail", "open", "pass"):
         message = getattr(check.message, "pass_" if name == "pass" else name)
         if message is None:
