@@ -99,23 +99,24 @@ def _asked(entry: Entry) -> Asked | None:
 
     found = Asked(trees[0])
     special: set[str] = set()  # with values of a meaning of their own, as `home` beside paths
+    within = (exp.Where, exp.Join, exp.Having, exp.Select)
     values = {name for name, one in check.parameters.items() if isinstance(one, ValueParameter)}
     for mark in tree.find_all(exp.Parameter, exp.Placeholder):
         name, node = mark.name, mark.parent
-        if name not in values or mark.find_ancestor(exp.Not, exp.Case) is not None:
-            continue
         while isinstance(node, exp.DPipe | exp.Concat | exp.Paren | exp.Cast):
             node = node.parent
-        if not isinstance(node, exp.EQ | exp.StartsWith | exp.ArrayContains):
+        if name not in values or not isinstance(node, exp.EQ | exp.StartsWith | exp.ArrayContains):
             continue
-        for other in (node.this, node.expression):
-            column = other.name if isinstance(other, exp.Column) else ""
-            if isinstance(other, exp.Literal):
-                special.add(name)
-            elif column == "path":
-                (found.below if isinstance(node, exp.StartsWith) else found.paths).add(name)
-            elif column in ("class", "column_class"):
-                found.classes.add(name)
+        other = node.expression if mark in node.this.find_all(type(mark)) else node.this
+        column = other.name if isinstance(other, exp.Column) else ""
+        if isinstance(other, exp.Literal):
+            special.add(name)
+        elif node.find_ancestor(exp.Not, exp.Case) or isinstance(node.find_ancestor(*within), exp.Select):
+            continue  # what is left out, told apart or weighed otherwise may well be absent
+        elif column == "path":
+            (found.below if isinstance(node, exp.StartsWith) else found.paths).add(name)
+        elif column in ("class", "column_class"):
+            found.classes.add(name)
     return Asked(trees[0], found.paths - special, found.below - special, found.classes - special)
 
 
