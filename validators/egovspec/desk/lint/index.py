@@ -56,9 +56,7 @@ class Index:
     @cached_property
     def newest(self) -> dict[str, list[Entry]]:
         """The highest version of every document, by kind; drafts count."""
-        return {
-            kind: list({entry.key.id: entry for entry in self.catalogue.of_kind(kind)}.values()) for kind in MODELS
-        }
+        return {kind: list({entry.key.id: entry for entry in self.catalogue.of_kind(kind)}.values()) for kind in MODELS}
 
     @cached_property
     def newest_keys(self) -> frozenset[Key]:
@@ -79,10 +77,13 @@ class Index:
 
     @cached_property
     def carriers(self) -> dict[str, frozenset[str]]:
-        """Who rests on a clause, in the newest versions: codes of standards, and ids of specs and profiles."""
+        """Who rests on a clause, in the newest versions: codes of standards, and ids of specs and profiles.
+
+        A glossary only takes a word from a clause; it holds nobody to what the clause asks.
+        """
         found: dict[str, set[str]] = {}
         for kind, entries in self.newest.items():
-            for entry in entries:
+            for entry in entries if kind != "glossary" else ():
                 name = cast("Standard", entry.model).code if kind == "standard" else entry.key.id
                 for cited in citations(entry):
                     found.setdefault(cited.clause, set()).add(name)

@@ -45,7 +45,9 @@ def each_in_its_language(bench: Bench) -> Iterator[SpecError]:
         if zh == en or not _WORD.search(en):
             said = ("en is the same as zh", "en 与 zh 相同") if zh == en else ("en has no English", "en 中没有英文")
             if zh == en or _HAN.search(en):
-                yield WrongLanguage(pair.where("en"), said[0], zh=said[1], hint="write it in English", hint_zh="请写英文")
+                yield WrongLanguage(
+                    pair.where("en"), said[0], zh=said[1], hint="write it in English", hint_zh="请写英文"
+                )
             continue
         if _HAN.search(en):
             yield from _strange_chinese(pair, en)

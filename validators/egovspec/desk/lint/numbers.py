@@ -20,15 +20,58 @@ _ZH = re.compile(_ZH_NUMBER)
 
 _UNITS_EN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _WORDS = {word: n for n, word in enumerate(f"{_UNITS_EN} eighteen nineteen".split(), 1)}
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _ORDINALS = dict(
-    zip("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(1, 13))
+    zip(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        range(1, 13),
+    )
 )
-_OTHER = {"zero": 0, "zeros": 0, "once": 1, "twice": 2, "both": 2, "pair": 2, "hundred": 100, "hundredth": 100, "thousand": 1000}
+_OTHER = {
+    "zero": 0,
+    "zeros": 0,
+    "once": 1,
+    "twice": 2,
+    "both": 2,
+    "pair": 2,
+    "hundred": 100,
+    "hundredth": 100,
+    "thousand": 1000,
+}
 _MONTHS = {
     name: n
     for n, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
     )
 }
 _WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")

@@ -40,7 +40,7 @@ def terms_of_the_glossary(bench: Bench) -> Iterator[SpecError]:
     of_root: dict[Root, dict[str, Words]] = {}
     for pair in bench.index.pairs:
         kind, root = pair.entry.key.kind, pair.entry.root
-        if kind == "glossary" or pair.path[-1:] and pair.path[-1] in _NAMES_OF_OTHERS.get(kind, ()):
+        if kind == "glossary" or (pair.path[-1:] and pair.path[-1] in _NAMES_OF_OTHERS.get(kind, ())):
             continue
         if root not in of_root:
             held = [one for one in glossaries if one.root.shipped or one.root == root]

@@ -87,7 +87,9 @@ def _asked(entry: Entry) -> Asked | None:
     """What a check asks of its tree; None when it takes no tree, several, or does not judge where nothing is found."""
     check = cast("Check", entry.model)
     trees = [
-        name for name, one in check.parameters.items() if isinstance(one, SpecParameter) and one.spec is SpecKind.COLUMNS
+        name
+        for name, one in check.parameters.items()
+        if isinstance(one, SpecParameter) and one.spec is SpecKind.COLUMNS
     ]
     if len(trees) != 1 or check.when_empty is not None:
         return None
