@@ -60,13 +60,14 @@ def _always_exempt(exemptions: Iterable[Exemption]) -> set[str]:
     return always
 
 
-def exemptions_can_hold(bench: Bench) -> Iterator[SpecError]:
+def exemptions_can_hold(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """No exemption has conditions that exclude each other, or stands behind one that holds always."""
-    for entry in bench.index.newest["profile"]:
-        profile = cast("Profile", entry.model)
-        yield from _holding(entry, profile.without, ("without",))
-        for n, inclusion in enumerate(profile.include):
-            yield from _holding(entry, inclusion.without, ("include", n, "without"))
+    if not bench.is_newest(entry):
+        return
+    profile = cast("Profile", entry.model)
+    yield from _holding(entry, profile.without, ("without",))
+    for n, inclusion in enumerate(profile.include):
+        yield from _holding(entry, inclusion.without, ("include", n, "without"))
 
 
 def _holding(entry: Entry, exemptions: list[Exemption], path: tuple[Any, ...]) -> Iterator[SpecError]:

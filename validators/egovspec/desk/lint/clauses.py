@@ -99,29 +99,26 @@ def _in_a_new_version(entry: Entry) -> tuple[str, str]:
     return ("", "") if entry.draft else (" in a new version", "（写入新版本）")
 
 
-def cited_clauses_exist(bench: Bench) -> Iterator[SpecError]:
-    """Clauses that column trees, element sets, code lists, calendars, glossaries and scorings rest on exist.
+def cited_clauses_exist(bench: Bench, entry: Entry) -> Iterator[SpecError]:
+    """Clauses that a column tree, element set, code list, calendar, glossary or scoring rests on exist.
 
     Those of provisions are looked at whenever a catalogue is loaded.
     """
-    catalogue = bench.catalogue
-    known = {entry.key.id: cast("Source", entry.model) for entry in bench.index.newest["source"]}
-    clauses = {f"{source.id}#{clause.id}" for source in known.values() for clause in source.clauses}
-    for kind in ("columns", "metadata", "codelist", "calendar", "glossary", "profile"):
-        for entry in catalogue.of_kind(kind):
-            for cited in citations(entry):
-                if cited.clause in clauses:
-                    continue
-                identifier, _, clause_id = cited.clause.partition("#")
-                where = entry.marked.where(cited.path)
-                source = known.get(identifier)
-                if source is None:
-                    near = did_you_mean(identifier, known)
-                    yield UnknownReference(where, f"no source {identifier!r}", zh=f"没有来源 {identifier!r}", **near)
-                else:
-                    yield UnknownReference(
-                        where,
-                        f"the source {identifier!r} has no clause {clause_id!r}",
-                        zh=f"来源 {identifier!r} 没有条款 {clause_id!r}",
-                        **did_you_mean(clause_id, {clause.id for clause in source.clauses}),
-                    )
+    for cited in citations(entry):
+        identifier, _, clause_id = cited.clause.partition("#")
+        found = bench.catalogue.versions("source", identifier)
+        source = cast("Source", found[-1].model) if found else None
+        if source is not None and clause_id in bench.index.clause_ids(found[-1]):
+            continue
+        where = entry.marked.where(cited.path)
+        if source is None:
+            known = {key.id for key in bench.catalogue.entries if key.kind == "source"}
+            near = did_you_mean(identifier, known)
+            yield UnknownReference(where, f"no source {identifier!r}", zh=f"没有来源 {identifier!r}", **near)
+        else:
+            yield UnknownReference(
+                where,
+                f"the source {identifier!r} has no clause {clause_id!r}",
+                zh=f"来源 {identifier!r} 没有条文 {clause_id!r}",
+                **did_you_mean(clause_id, {clause.id for clause in source.clauses}),
+            )

@@ -36,19 +36,15 @@ _WHAT = {
 }
 
 
-def names_are_given_once(bench: Bench) -> Iterator[SpecError]:
+def names_are_given_once(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """What a version removed does not come back under its name as something else; a standard keeps its code."""
-    for kind in _WHAT:
-        for versions in _histories(bench, kind):
-            if kind == "standard":
-                yield from _code_kept(versions)
-            if len(versions) > 2:
-                yield from _returned(kind, versions)
-
-
-def _histories(bench: Bench, kind: str) -> Iterator[list[Entry]]:
-    for entry in bench.index.newest[kind]:
-        yield bench.catalogue.versions(kind, entry.key.id)
+    if not bench.is_newest(entry):
+        return
+    versions = bench.catalogue.versions(entry.key.kind, entry.key.id)
+    if entry.key.kind == "standard":
+        yield from _code_kept(versions)
+    if len(versions) > 2:
+        yield from _returned(entry.key.kind, versions)
 
 
 def _code_kept(versions: list[Entry]) -> Iterator[SpecError]:
@@ -115,28 +111,30 @@ def _columns(columns: list[Column], path: tuple[Any, ...]) -> Iterator[Named]:
         yield from _columns(column.columns, (*path, n, "columns"))
 
 
-def since_is_the_first(bench: Bench) -> Iterator[SpecError]:
+def since_is_the_first(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """`since` is the version in which a provision first stands, as far as the versions at hand can tell."""
-    for versions in _histories(bench, "standard"):
-        known = [entry.key.version for entry in versions]
-        first: dict[str, str] = {}
-        for entry in versions:
-            for n, provision in enumerate(cast("Standard", entry.model).provisions):
-                expected = first.setdefault(provision.id, entry.key.version)
-                # What stood in a version before the first one at hand is not known here.
-                if provision.since == expected or (expected == known[0] and _earlier(provision.since, known[0])):
-                    continue
-                if entry.release is not None and not bench.index.is_newest(entry):
-                    continue
-                at = ("provisions", n, "since")
-                yield WrongSince(
-                    entry.marked.where(at),
-                    f"{provision.id} first stands in {expected}, not in {provision.since}",
-                    zh=f"{provision.id} 始见于 {expected}，不是 {provision.since}",
-                    hint=f'write since: "{expected}"',
-                    hint_zh=f'请写 since: "{expected}"',
-                    fix=(Rewrite(entry.marked.where(at), provision.since, expected),) if entry.draft else (),
-                )
+    if not bench.is_newest(entry):
+        return
+    versions = bench.catalogue.versions("standard", entry.key.id)
+    first: dict[str, str] = {}
+    for version in versions:
+        for provision in cast("Standard", version.model).provisions:
+            first.setdefault(provision.id, version.key.version)
+    earliest = versions[0].key.version
+    for n, provision in enumerate(cast("Standard", entry.model).provisions):
+        expected = first[provision.id]
+        # What stood in a version before the first one at hand is not known here.
+        if provision.since == expected or (expected == earliest and _earlier(provision.since, earliest)):
+            continue
+        where = entry.marked.where(("provisions", n, "since"))
+        yield WrongSince(
+            where,
+            f"{provision.id} first stands in {expected}, not in {provision.since}",
+            zh=f"{provision.id} 始见于 {expected}，不是 {provision.since}",
+            hint=f'write since: "{expected}"',
+            hint_zh=f'请写 since: "{expected}"',
+            fix=(Rewrite(where, provision.since, expected),) if entry.draft else (),
+        )
 
 
 def _earlier(version: str, than: str) -> bool:

@@ -22,6 +22,7 @@ from egovspec.model.columns import Column, ColumnTree
 from egovspec.model.glossary import Glossary
 from egovspec.model.metadata import Metadata
 from egovspec.model.profile import Profile
+from egovspec.model.source import Source
 from egovspec.model.standard import Standard, VerifiedByCheck
 
 Path = tuple[Any, ...]
@@ -52,23 +53,25 @@ class Index:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self._pairs: dict[Key, list[Pair]] = {}
+        self._clauses: dict[Key, frozenset[str]] = {}
 
     @cached_property
     def newest(self) -> dict[str, list[Entry]]:
         """The highest version of every document, by kind; drafts count."""
         return {kind: list({entry.key.id: entry for entry in self.catalogue.of_kind(kind)}.values()) for kind in MODELS}
 
-    @cached_property
-    def newest_keys(self) -> frozenset[Key]:
-        return frozenset(entry.key for entries in self.newest.values() for entry in entries)
+    def pairs(self, entry: Entry) -> list[Pair]:
+        """Every text for people of a document."""
+        if entry.key not in self._pairs:
+            self._pairs[entry.key] = list(_pairs(entry))
+        return self._pairs[entry.key]
 
-    def is_newest(self, entry: Entry) -> bool:
-        return entry.key in self.newest_keys
-
-    @cached_property
-    def pairs(self) -> list[Pair]:
-        """Every text for people of every newest version."""
-        return [pair for entries in self.newest.values() for entry in entries for pair in _pairs(entry)]
+    def clause_ids(self, source: Entry) -> frozenset[str]:
+        """Ids of the clauses of a source."""
+        if source.key not in self._clauses:
+            self._clauses[source.key] = frozenset(clause.id for clause in cast("Source", source.model).clauses)
+        return self._clauses[source.key]
 
     @cached_property
     def standard_of_code(self) -> dict[str, Entry]:

@@ -33,15 +33,16 @@ _WORD = {
 }
 
 
-def wording_has_its_level(bench: Bench) -> Iterator[SpecError]:
+def wording_has_its_level(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """The text of every provision has the word of its level, in both languages."""
-    for entry in bench.index.newest["standard"]:
-        for n, provision in enumerate(cast("Standard", entry.model).provisions):
-            for language, text in (("zh", provision.text.zh), ("en", provision.text.en)):
-                words = _WORDS[language]
-                if words[provision.level].search(text) is None:
-                    others = [level for level in Level if words[level].search(text)]
-                    yield _told(entry, n, provision.level, language, others)
+    if not bench.is_newest(entry):
+        return
+    for n, provision in enumerate(cast("Standard", entry.model).provisions):
+        for language, text in (("zh", provision.text.zh), ("en", provision.text.en)):
+            words = _WORDS[language]
+            if words[provision.level].search(text) is None:
+                others = [level for level in Level if words[level].search(text)]
+                yield _told(entry, n, provision.level, language, others)
 
 
 def _told(entry: Entry, number: int, level: Level, language: str, others: list[Level]) -> SpecError:

@@ -18,62 +18,18 @@ _ZH_RANK = {"十": 10, "百": 100, "千": 1000}
 _ZH_NUMBER = "[零〇一二三四五六七八九十百千两]+"
 _ZH = re.compile(_ZH_NUMBER)
 
-_UNITS_EN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-_WORDS = {word: n for n, word in enumerate(f"{_UNITS_EN} eighteen nineteen".split(), 1)}
-_TENS = {
-    word: 10 * n
-    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_ORDINALS = dict(
-    zip(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        range(1, 13),
-    )
+_UP_TO_NINETEEN = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
 )
-_OTHER = {
-    "zero": 0,
-    "zeros": 0,
-    "once": 1,
-    "twice": 2,
-    "both": 2,
-    "pair": 2,
-    "hundred": 100,
-    "hundredth": 100,
-    "thousand": 1000,
-}
-_MONTHS = {
-    name: n
-    for n, name in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
-    )
-}
+_WORDS = {word: n for n, word in enumerate(_UP_TO_NINETEEN.split(), 1)}
+_TWENTY_TO_NINETY = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: 10 * n for n, word in enumerate(_TWENTY_TO_NINETY.split(), 2)}
+_UP_TO_TWELFTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINALS = {word: n for n, word in enumerate(_UP_TO_TWELFTH.split(), 1)}
+_OTHER = {"zero": 0, "zeros": 0, "once": 1, "twice": 2, "both": 2, "pair": 2, "hundred": 100, "thousand": 1000}
+_NAMES_OF_MONTHS = "january february march april may june july august september october november december"
+_MONTHS = {name: n for n, name in enumerate(_NAMES_OF_MONTHS.split(), 1)}
 _WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _EN_NUMBER = r"\d+|[A-Za-z]+(?:-[A-Za-z]+)?"
 

@@ -48,7 +48,7 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
         said = str(error).partition("\n")[0].removeprefix("Binder Error: ")
         yield SqlError(entry.marked.where(at), said, zh=f"SQL 与事实表不符：{said}")
         return
-    if check.message.fail is None and bench.index.is_newest(entry):
+    if check.message.fail is None and bench.is_newest(entry):
         yield MissingMessage(
             entry.marked.where(("message",)),
             "the check can fail, and has no message that says what is wrong",

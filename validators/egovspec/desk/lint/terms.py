@@ -38,7 +38,8 @@ def terms_of_the_glossary(bench: Bench) -> Iterator[SpecError]:
     if not glossaries:
         return
     of_root: dict[Root, dict[str, Words]] = {}
-    for pair in bench.index.pairs:
+    newest = (entry for entries in bench.index.newest.values() for entry in entries)
+    for pair in (pair for entry in newest for pair in bench.index.pairs(entry)):
         kind, root = pair.entry.key.kind, pair.entry.root
         if kind == "glossary" or (pair.path[-1:] and pair.path[-1] in _NAMES_OF_OTHERS.get(kind, ())):
             continue
@@ -101,23 +102,22 @@ def _occurrences(text: str, word: str) -> list[str]:
     return re.findall(re.escape(word), text, re.IGNORECASE)
 
 
-def terms_stand_once(bench: Bench) -> Iterator[SpecError]:
-    """No glossary has a term twice, or avoids what it calls a term itself."""
-    for entry in bench.catalogue.of_kind("glossary"):
-        terms = cast("Glossary", entry.model).terms
-        for language in ("zh", "en"):
-            seen: set[str] = set()
-            for n, term in enumerate(terms):
-                name = getattr(term, language).lower()
-                if name in seen and language == "zh":
-                    where = entry.marked.where(("terms", n, "zh"))
-                    yield DuplicateId(where, f"term {term.zh!r} stands here twice", zh=f"术语 {term.zh!r} 重复")
-                seen.add(name)
-            for n, term in enumerate(terms):
-                for m, word in enumerate(getattr(term.instead_of, language)):
-                    if word.lower() in seen:
-                        yield DuplicateId(
-                            entry.marked.where(("terms", n, "instead_of", language, m)),
-                            f"{word!r} is avoided here, and is a term of the same glossary",
-                            zh=f"此处不用的 {word!r} 又是本表的术语",
-                        )
+def terms_stand_once(bench: Bench, entry: Entry) -> Iterator[SpecError]:
+    """A glossary has no term twice, and does not avoid what it calls a term itself."""
+    terms = cast("Glossary", entry.model).terms
+    for language in ("zh", "en"):
+        seen: set[str] = set()
+        for n, term in enumerate(terms):
+            name = getattr(term, language).lower()
+            if name in seen:
+                where = entry.marked.where(("terms", n, language))
+                yield DuplicateId(where, f"term {name!r} stands here twice", zh=f"术语 {name!r} 重复")
+            seen.add(name)
+        for n, term in enumerate(terms):
+            for m, word in enumerate(getattr(term.instead_of, language)):
+                if word.lower() in seen:
+                    yield DuplicateId(
+                        entry.marked.where(("terms", n, "instead_of", language, m)),
+                        f"{word!r} is avoided here, and is a term of the same glossary",
+                        zh=f"此处不用的 {word!r} 又是本表的术语",
+                    )
