@@ -21,7 +21,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 # HTTPS, IPv6, WCAG 2.1, robots.txt: names that are the same in both languages.
-_NAME = re.compile(r"\S*[A-Z0-9./_@:%$+-]\S*")
+_NAME = re.compile(r"\S*[0-9./_@:%$+-]\S*|\S+[A-Z]\S*|[A-Z]")
 _HOLE = re.compile(r"\{[^{}]*\}")
 _QUOTED = re.compile("“[^”]*”|「[^」]*」|《[^》]*》|<[^<>]*>|`[^`]*`")
 _REFERENCE = re.compile(
@@ -56,7 +56,8 @@ def each_in_its_language(bench: Bench, entry: Entry) -> Iterator[SpecError]:
 
 def _ordinary(text: str) -> bool:
     """Whether there is a word that is not the name of something."""
-    return any(_WORD.search(word) and not _NAME.fullmatch(word) for word in text.split())
+    words = (word.strip(".,;:!?()") for word in text.split())
+    return any(_WORD.search(word) and not _NAME.fullmatch(word) for word in words)
 
 
 def _strange_chinese(pair: Pair, en: str) -> Iterator[SpecError]:
@@ -91,7 +92,10 @@ def _references(pair: Pair) -> tuple[set[str], set[str]]:
 
 
 def _numbers(pair: Pair) -> tuple[set[str], set[str]]:
-    zh, en = digits(pair.zh), digits(pair.en)
+    times, spent = times_zh(pair.zh), times_en(pair.en)
+    same = times.keys() & spent.keys()  # 14 天 and two weeks have no number in common
+    zh = digits(pair.zh) - {str(times[time]) for time in same}
+    en = digits(pair.en) - {str(spent[time]) for time in same}
     return zh and zh - en - possible_en(pair.en), en and en - zh - possible_zh(pair.zh)
 
 

@@ -112,7 +112,7 @@ def _asked(entry: Entry) -> Asked | None:
         other = node.expression if mark in node.this.find_all(type(mark)) else node.this
         column = other.name if isinstance(other, exp.Column) else ""
         if isinstance(other, exp.Literal):
-            special.add(name)
+            special.update({name} if other.name else ())  # nothing given is no value
         elif node.find_ancestor(exp.Not, exp.Case) or isinstance(node.find_ancestor(*within), exp.Select):
             continue  # what is left out, told apart or weighed otherwise may well be absent
         elif column == "path":
