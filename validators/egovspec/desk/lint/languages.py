@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from egovspec.desk.lint.index import Pair
-from egovspec.desk.lint.numbers import digits, possible_en, possible_zh, times_en, times_zh
+from egovspec.desk.lint.numbers import digits, in_chinese, possible_en, possible_zh, times_en, times_zh
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import LanguagesDiffer, SpecError, WrongLanguage
 from egovspec.library.catalogue import Entry
@@ -108,13 +108,13 @@ def _times(pair: Pair) -> tuple[set[str], set[str]]:
         # 24 hours may be a day in the other language; a number that is nowhere in it may not.
         only_zh = {time for time in only_zh if str(zh[time]) not in possible_en(pair.en)}
         only_en = {time for time in only_en if str(en[time]) not in possible_zh(pair.zh)}
-    return {f"{t.length} {t.unit}s" for t in only_zh}, {f"{t.length} {t.unit}s" for t in only_en}
+    return set(map(str, only_zh)), set(map(str, only_en))
 
 
 def _differ(pair: Pair, only_zh: set[str], only_en: set[str]) -> SpecError:
     zh, en = ", ".join(sorted(only_zh)), ", ".join(sorted(only_en))
     said = [f"only zh has {zh}"] * bool(zh) + [f"only en has {en}"] * bool(en)
-    said_zh = [f"{zh} 只见于 zh"] * bool(zh) + [f"{en} 只见于 en"] * bool(en)
+    said_zh = [f"{in_chinese(zh)} 只见于 zh"] * bool(zh) + [f"{in_chinese(en)} 只见于 en"] * bool(en)
     return LanguagesDiffer(
         pair.where("en"),
         f"zh and en say different things: {'; '.join(said)}",

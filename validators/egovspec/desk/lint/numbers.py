@@ -40,6 +40,17 @@ class Time(NamedTuple):
     length: int
     unit: str
 
+    def __str__(self) -> str:
+        return f"{self.length} {self.unit}s"
+
+
+_UNIT_ZH = {"working day": "个工作日", "day": "天", "month": "个月", "hour": "小时", "minute": "分钟", "second": "秒"}
+
+
+def in_chinese(said: str) -> str:
+    """A list of lengths of time and other things, with the units in Chinese: 14 days → 14 天."""
+    return re.sub(rf"({'|'.join(_UNIT_ZH)})s\b", lambda unit: _UNIT_ZH[unit[1]], said)
+
 
 _ZH_UNIT = {
     "个工作日": ("working day", 1),
