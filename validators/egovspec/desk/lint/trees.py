@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import NoSuchColumn, SpecError, SpecErrors
-from egovspec.judge.compile import compiled_of
 from egovspec.library.catalogue import Entry
 from egovspec.library.profiles import Included
 from egovspec.library.shapes import did_you_mean
@@ -93,11 +92,14 @@ def _asked(entry: Entry) -> Asked | None:
     ]
     if len(trees) != 1 or check.when_empty is not None:
         return None
+    from sqlglot import exp  # slow to import, as is what compiles
+
+    from egovspec.judge.compile import compiled_of
+
     try:
         tree = compiled_of(entry).guarded.tree
     except SpecErrors:
         return None
-    from sqlglot import exp  # slow to import; whatever compiled has loaded it
 
     found = Asked(trees[0])
     special: set[str] = set()  # with values of a meaning of their own, as `home` beside paths
