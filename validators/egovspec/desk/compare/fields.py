@@ -48,8 +48,7 @@ def plainly(effect: Effect) -> Rule:
         elif isinstance(old, BaseModel) and type(old) is type(new):
             yield from fields(spot, old, new, {}, compare)
         elif isinstance(old, list) and isinstance(new, list) and _shapes(old) and _shapes(new):
-            here = spot
-            yield from members(here, old, new, added=effect, removed=effect, changed=compare)
+            yield from members(spot, old, new, added=effect, removed=effect, changed=compare)
         elif isinstance(old, list) and isinstance(new, list) and not any(isinstance(o, dict) for o in (*old, *new)):
             yield from values(spot, old, new, added=effect, removed=effect)
         elif isinstance(old, dict) and isinstance(new, dict):
@@ -179,10 +178,7 @@ def members(
     one_way   whether a member that comes, and tightens, can let nothing pass that failed
     """
     key = key or key_of
-    name = spot.named
     before, after = by_key(old, key), by_key(new, key)
-    for one in before.keys() - after.keys():
-        pass
     for one, member in before.items():
         if one not in after:
             yield coming(spot, "removed", removed, one, member)
@@ -195,7 +191,6 @@ def members(
     again = [one for one in after if one in before]
     if kept != again:
         yield reordered(spot, kept, again)
-    del name
 
 
 def coming(
@@ -204,25 +199,26 @@ def coming(
     """A member came or went."""
     name = spot.named
     effect = effect if isinstance(effect, Effect) else effect(member)
-    zh, en = title_of(member)
+    zh, en = title_of(member, key)
     gone = verb == "removed"
     before, after = (member, None) if gone else (None, member)
-    zh = f"{'删去' if gone else '增加'}{name.zh} {key}{f'“{zh}”' if zh else ''}"
-    en = f"{name.en} {verb}: {key}{f' “{en}”' if en else ''}"
+    called = str(getattr(member, "standard", key))  # a reference is told with its version
+    zh = f"{'删去' if gone else '增加'}{name.zh} {called}{f'“{zh}”' if zh else ''}"
+    en = f"{name.en} {verb}: {called}{f' “{en}”' if en else ''}"
     return spot.value(key).change(verb, effect, zh, en, before, after, one_way=one_way)
 
 
 def _called(spot: Spot, key: str, member: Any) -> Spot:
-    zh, en = title_of(member)
+    zh, en = title_of(member, key)
     return spot.member(key, f"{key}“{zh}”" if zh else key, f"{key} “{en}”" if en else key)
 
 
-def title_of(member: Any) -> tuple[str, str]:
-    """What a member is called in both languages; empty when it has no name but its key."""
+def title_of(member: Any, key: str) -> tuple[str, str]:
+    """What a member is called in both languages beside its key; empty when the key is its name."""
     for name in ("title", "name", "term"):
         text = getattr(member, name, None)
         if isinstance(text, Text):
-            return text.zh, text.en
+            return ("", text.en) if text.zh == key else (text.zh, text.en)
     return "", ""
 
 
