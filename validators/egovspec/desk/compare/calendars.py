@@ -11,7 +11,6 @@ from egovspec.desk.compare.spot import Spot
 from egovspec.model.base import Text
 from egovspec.model.calendar import Calendar, Year, YearStatus
 
-
 _YEAR = Text(zh="一年", en="one year")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from egovspec.desk.compare.amounts import amount
 from egovspec.desk.compare.change import Change, Effect
-from egovspec.desk.compare.fields import Rule, always, coming, fields, plainly, reordered, values, wording
+from egovspec.desk.compare.fields import Rule, always, coming, fields, plainly, reordered, values, within, wording
 from egovspec.desk.compare.spot import Spot
 from egovspec.model.base import Text
 from egovspec.model.columns import Column, ColumnTree
@@ -38,7 +38,7 @@ def _columns(spot: Spot, old: ColumnTree, new: ColumnTree) -> Iterator[Change]:
             yield coming(spot, "removed", Effect.TIGHTENS, path, column)
             continue
         other = after[path]
-        here = spot.member(path, f"{path}“{other.name.zh}”", f"{path} “{other.name.en}”")
+        here = within(spot, path, other)
         if above_old[path] != above_new[path]:
             was, became = above_old[path] or "—", above_new[path] or "—"
             said = (f"由 {was} 之下移到 {became} 之下", f"moved from below {was} to below {became}")

@@ -183,7 +183,7 @@ def members(
         if one not in after:
             yield coming(spot, "removed", removed, one, member)
         elif member != after[one]:
-            yield from changed(_called(spot, one, after[one]), member, after[one])
+            yield from changed(within(spot, one, after[one]), member, after[one])
     for one, member in after.items():
         if one not in before:
             yield coming(spot, "added", added, one, member, one_way=one_way)
@@ -197,29 +197,35 @@ def coming(
     spot: Spot, verb: str, effect: Effect | Callable[[Any], Effect], key: str, member: Any, *, one_way: bool = False
 ) -> Change:
     """A member came or went."""
-    name = spot.named
+    name, called = spot.named, called_of(member, key)
     effect = effect if isinstance(effect, Effect) else effect(member)
-    zh, en = title_of(member, key)
     gone = verb == "removed"
     before, after = (member, None) if gone else (None, member)
-    called = str(getattr(member, "standard", key))  # a reference is told with its version
-    zh = f"{'删去' if gone else '增加'}{name.zh} {called}{f'“{zh}”' if zh else ''}"
-    en = f"{name.en} {verb}: {called}{f' “{en}”' if en else ''}"
+    zh, en = f"{'删去' if gone else '增加'}{name.zh} {called.zh}", f"{name.en} {verb}: {called.en}"
     return spot.value(key).change(verb, effect, zh, en, before, after, one_way=one_way)
 
 
-def _called(spot: Spot, key: str, member: Any) -> Spot:
-    zh, en = title_of(member, key)
-    return spot.member(key, f"{key}“{zh}”" if zh else key, f"{key} “{en}”" if en else key)
+def called_of(member: Any, key: str) -> Text:
+    """What people call a member: its key and its title, or the one of them it has."""
+    title = next(
+        (text for name in ("title", "name", "term") if isinstance(text := getattr(member, name, None), Text)), None
+    )
+    if title is None:
+        called = str(getattr(member, "standard", key)) or "—"  # a reference is told with its version
+        return Text(zh=called, en=called)
+    zh, en = _quoted(title.zh), _quoted(title.en)
+    return Text(zh=zh, en=en) if title.zh == key else Text(zh=f"{key}{zh}", en=f"{key} {en}")
 
 
-def title_of(member: Any, key: str) -> tuple[str, str]:
-    """What a member is called in both languages beside its key; empty when the key is its name."""
-    for name in ("title", "name", "term"):
-        text = getattr(member, name, None)
-        if isinstance(text, Text):
-            return ("", text.en) if text.zh == key else (text.zh, text.en)
-    return "", ""
+def _quoted(text: str) -> str:
+    """In quotation marks; those within it become single ones. Source: GB/T 15834-2011, 4.8.3.3."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
+def within(spot: Spot, key: str, member: Any) -> Spot:
+    """The place of a member that is on both sides."""
+    called = called_of(member, key)
+    return spot.member(key, called.zh, called.en)
 
 
 def by_key(shapes: Sequence[T], key: Callable[[T], str]) -> dict[str, T]:
