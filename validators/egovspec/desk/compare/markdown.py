@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from egovspec.desk.compare.comparison import ChangeTold, Compared, Comparison
+from egovspec.desk.compare.names import name_of_kind
 from egovspec.desk.compare.told import (
     HEADINGS,
-    KINDS,
     before_and_after,
     grouped,
     sign,
@@ -38,7 +38,7 @@ def _lines(comparison: Comparison, language: Language) -> Iterator[str]:
 
 
 def _document(document: Compared, language: Language) -> Iterator[str]:
-    kind = _said(KINDS[document.kind], language) if document.kind in KINDS else escaped(document.kind)
+    kind = _said(name_of_kind(document.kind), language)
     title = f": {_said(document.title, language)}" if document.title else ""
     draft = (" (draft)" if language is Language.EN else "（草案）") if document.draft else ""
     yield f"## {kind} {escaped(document.id)} {versions(document)}{draft}{title}"

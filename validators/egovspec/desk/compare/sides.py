@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from egovspec.desk.compare.git import catalogue_at, commit_of, file_at, toplevel
+from egovspec.desk.compare.names import name_of_kind
 from egovspec.desk.compare.references import Find
 from egovspec.desk.compare.shelf import Shelf
 from egovspec.errors import SpecError, SpecErrors, UnknownReference, Unreadable, Where, WrongSettings
@@ -71,10 +72,9 @@ class Reader:
         elif isinstance(old, One) and isinstance(new, Whole):
             new = _newest(new, old.document.kind, old.document.id)
         if isinstance(old, One) and isinstance(new, One) and old.document.kind != new.document.kind:
-            was, became = old.document.kind, new.document.kind
-            raise _wrong(
-                b, f"a {was} and a {became} have nothing to compare", f"{was} 与 {became} 不是一类文件，无从比较"
-            )
+            was, became = name_of_kind(old.document.kind), name_of_kind(new.document.kind)
+            said = f"one is a {was.en}, the other a {became.en}: there is nothing to compare"
+            raise _wrong(b, said, f"一方是{was.zh}，另一方是{became.zh}，无从比较")
         return old, new
 
     def side(self, text: str) -> Side:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from egovspec.desk.compare.comparison import ChangeTold, Compared, Comparison, EffectName
+from egovspec.desk.compare.names import name_of_kind
 from egovspec.desk.compare.told import (
     HEADINGS,
-    KINDS,
     before_and_after,
     grouped,
     sign,
@@ -35,16 +35,18 @@ class _Lines:
         self._colour = colour
 
     def of(self, comparison: Comparison) -> Iterator[str]:
+        several = len(comparison.documents) != 1
         for document in comparison.documents:
             yield from self._document(document)
-            yield ""
-        if len(comparison.documents) != 1:
+            if several:
+                yield ""
+        if several:
             yield self._said(totals(comparison))
 
     def _document(self, document: Compared) -> Iterator[str]:
         title = f"  {self._said(document.title)}" if document.title else ""
         draft = self._word("（草案）", " (draft)") if document.draft else ""
-        kind = self._said(KINDS[document.kind]) if document.kind in KINDS else document.kind
+        kind = self._said(name_of_kind(document.kind))
         yield self._painted(f"{kind} {document.id} {versions(document)}{draft}", 1) + title
         for effect, changes in grouped(document):
             yield ""

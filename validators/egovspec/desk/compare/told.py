@@ -16,23 +16,13 @@ HEADINGS: dict[EffectName, Text] = {
     EffectName.WIDENS: Text(zh="放宽、增加，或只涉及宜、可", en="Loosened or added, or asked by no shall"),
     EffectName.WORDING: Text(zh="文字，不影响判定", en="Wording; no verdict changes"),
 }
-KINDS: dict[str, Text] = {
-    "source": Text(zh="来源", en="source"),
-    "standard": Text(zh="标准", en="standard"),
-    "check": Text(zh="检查", en="check"),
-    "columns": Text(zh="栏目树", en="column tree"),
-    "metadata": Text(zh="元数据元素集", en="element set"),
-    "codelist": Text(zh="代码表", en="code list"),
-    "calendar": Text(zh="工作日历", en="calendar"),
-    "profile": Text(zh="实施方案", en="profile"),
-    "glossary": Text(zh="术语表", en="glossary"),
-}
 _STEPS = {
     EffectName.TIGHTENS: Text(zh="主版本", en="a new major version"),
     EffectName.WIDENS: Text(zh="次版本", en="a new minor version"),
     EffectName.WORDING: Text(zh="修订号", en="a new patch"),
 }
 CONTEXT = 1
+LANGUAGES = 2
 
 
 def grouped(document: Compared) -> Iterator[tuple[EffectName, list[ChangeTold]]]:
@@ -91,9 +81,11 @@ def before_and_after(change: ChangeTold) -> list[str]:
         return []
     if before in change.said.zh and after in change.said.zh:
         return []
-    if "\n" not in before and "\n" not in after:
-        return [f"- {before}", f"+ {after}"]
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=CONTEXT)
+    old, new = before.splitlines(), after.splitlines()
+    if len(old) == len(new) <= LANGUAGES:
+        pairs = [(was, became) for was, became in zip(old, new, strict=True) if was != became]
+        return [line for was, became in pairs for line in (f"- {was}", f"+ {became}")]
+    lines = difflib.unified_diff(old, new, lineterm="", n=CONTEXT)
     told = [line for line in lines if not line.startswith(("---", "+++"))]
     return [line if line.startswith("@@") else f"{line[0]} {line[1:]}" for line in told]
 
