@@ -119,10 +119,10 @@ def values(
     name = spot.named
     before, after = [shown(one) or "" for one in old], [shown(one) or "" for one in new]
     for value in _beyond(before, after):
-        said = (f"去掉{name.zh} {_told(value)}", f"{name.en} removed: {value}")
+        said = (f"去掉{name.zh}{_told(value)}", f"{name.en} removed: {value}")
         yield spot.value(value).change("removed", removed, *said, value, None, one_way=one_way)
     for value in _beyond(after, before):
-        said = (f"增加{name.zh} {_told(value)}", f"{name.en} added: {value}")
+        said = (f"增加{name.zh}{_told(value)}", f"{name.en} added: {value}")
         yield spot.value(value).change("added", added, *said, None, value, one_way=one_way)
     if sorted(before) == sorted(after):
         yield reordered(spot, before, after)
@@ -130,7 +130,7 @@ def values(
 
 def _told(value: str) -> str:
     # Chinese runs into Chinese without a blank between them.
-    return value if value.isascii() else _quoted(value)
+    return f" {value}" if value.isascii() else _quoted(value)
 
 
 def _beyond(these: list[str], those: list[str]) -> Iterator[str]:
