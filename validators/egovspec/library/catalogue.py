@@ -114,7 +114,7 @@ class Catalogue:
         if found is not None:
             return found
         identifier, _, version = reference.partition("@")
-        name = _NAMES[kind]
+        name = KIND_NAMES[kind]
         same = self.versions(kind, identifier)
         if any(entry.key.version.partition(".")[0] == version for entry in same):
             raise DraftReference(
@@ -145,7 +145,7 @@ class Catalogue:
         return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-_NAMES = {
+KIND_NAMES = {
     "source": ("source", "来源"),
     "standard": ("standard", "标准"),
     "check": ("check", "检查"),
