@@ -37,6 +37,7 @@ COMMANDS = {
     "lint": ("lint", "检查标准库本身的写法", "Find what is wrong with a catalogue"),
     "test": ("test", "运行各检查自带的用例", "Run the cases the checks carry"),
     "schema": ("schema", "输出各类文件的 JSON Schema", "JSON Schemas of every kind of file"),
+    "diff": ("diff", "按含义比较两个版本", "What differs between two versions, by meaning"),
     "release": ("release", "把草案登记为已发布", "Record drafts as released"),
     "doctor": ("doctor", "检查本机安装", "Look whether this installation is sound"),
 }

@@ -48,8 +48,7 @@ def plainly(effect: Effect) -> Rule:
         elif isinstance(old, BaseModel) and type(old) is type(new):
             yield from fields(spot, old, new, {}, compare)
         elif isinstance(old, list) and isinstance(new, list) and _shapes(old) and _shapes(new):
-            here = spot
-            yield from members(here, old, new, added=effect, removed=effect, changed=compare)
+            yield from members(spot, old, new, added=effect, removed=effect, changed=compare)
         elif isinstance(old, list) and isinstance(new, list) and not any(isinstance(o, dict) for o in (*old, *new)):
             yield from values(spot, old, new, added=effect, removed=effect)
         elif isinstance(old, dict) and isinstance(new, dict):
@@ -120,15 +119,18 @@ def values(
     name = spot.named
     before, after = [shown(one) or "" for one in old], [shown(one) or "" for one in new]
     for value in _beyond(before, after):
-        yield spot.value(value).change(
-            "removed", removed, f"去掉{name.zh} {value}", f"{name.en} removed: {value}", value, None, one_way=one_way
-        )
+        said = (f"去掉{name.zh}{_told(value)}", f"{name.en} removed: {value}")
+        yield spot.value(value).change("removed", removed, *said, value, None, one_way=one_way)
     for value in _beyond(after, before):
-        yield spot.value(value).change(
-            "added", added, f"增加{name.zh} {value}", f"{name.en} added: {value}", None, value, one_way=one_way
-        )
+        said = (f"增加{name.zh}{_told(value)}", f"{name.en} added: {value}")
+        yield spot.value(value).change("added", added, *said, None, value, one_way=one_way)
     if sorted(before) == sorted(after):
         yield reordered(spot, before, after)
+
+
+def _told(value: str) -> str:
+    # Chinese runs into Chinese without a blank between them.
+    return f" {value}" if value.isascii() else _quoted(value)
 
 
 def _beyond(these: list[str], those: list[str]) -> Iterator[str]:
@@ -179,15 +181,12 @@ def members(
     one_way   whether a member that comes, and tightens, can let nothing pass that failed
     """
     key = key or key_of
-    name = spot.named
     before, after = by_key(old, key), by_key(new, key)
-    for one in before.keys() - after.keys():
-        pass
     for one, member in before.items():
         if one not in after:
             yield coming(spot, "removed", removed, one, member)
         elif member != after[one]:
-            yield from changed(_called(spot, one, after[one]), member, after[one])
+            yield from changed(within(spot, one, after[one]), member, after[one])
     for one, member in after.items():
         if one not in before:
             yield coming(spot, "added", added, one, member, one_way=one_way)
@@ -195,35 +194,41 @@ def members(
     again = [one for one in after if one in before]
     if kept != again:
         yield reordered(spot, kept, again)
-    del name
 
 
 def coming(
     spot: Spot, verb: str, effect: Effect | Callable[[Any], Effect], key: str, member: Any, *, one_way: bool = False
 ) -> Change:
     """A member came or went."""
-    name = spot.named
+    name, called = spot.named, called_of(member, key)
     effect = effect if isinstance(effect, Effect) else effect(member)
-    zh, en = title_of(member)
     gone = verb == "removed"
     before, after = (member, None) if gone else (None, member)
-    zh = f"{'删去' if gone else '增加'}{name.zh} {key}{f'“{zh}”' if zh else ''}"
-    en = f"{name.en} {verb}: {key}{f' “{en}”' if en else ''}"
+    zh, en = f"{'删去' if gone else '增加'}{name.zh} {called.zh}", f"{name.en} {verb}: {called.en}"
     return spot.value(key).change(verb, effect, zh, en, before, after, one_way=one_way)
 
 
-def _called(spot: Spot, key: str, member: Any) -> Spot:
-    zh, en = title_of(member)
-    return spot.member(key, f"{key}“{zh}”" if zh else key, f"{key} “{en}”" if en else key)
+def called_of(member: Any, key: str) -> Text:
+    """What people call a member: its key and its title, or the one of them it has."""
+    title = next(
+        (text for name in ("title", "name", "term") if isinstance(text := getattr(member, name, None), Text)), None
+    )
+    if title is None:
+        called = str(getattr(member, "standard", key)) or "—"  # a reference is told with its version
+        return Text(zh=called, en=called)
+    zh, en = _quoted(title.zh), _quoted(title.en)
+    return Text(zh=zh, en=en) if title.zh == key else Text(zh=f"{key}{zh}", en=f"{key} {en}")
 
 
-def title_of(member: Any) -> tuple[str, str]:
-    """What a member is called in both languages; empty when it has no name but its key."""
-    for name in ("title", "name", "term"):
-        text = getattr(member, name, None)
-        if isinstance(text, Text):
-            return text.zh, text.en
-    return "", ""
+def _quoted(text: str) -> str:
+    """In quotation marks; those within it become single ones. Source: GB/T 15834-2011, 4.8.3.3."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
+def within(spot: Spot, key: str, member: Any) -> Spot:
+    """The place of a member that is on both sides."""
+    called = called_of(member, key)
+    return spot.member(key, called.zh, called.en)
 
 
 def by_key(shapes: Sequence[T], key: Callable[[T], str]) -> dict[str, T]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from egovspec.model.base import Text
+
 
 class Named(NamedTuple):
     """A field as people call it. `en` is singular, for it names one member of a list too."""
@@ -139,3 +141,21 @@ FIELDS: dict[str, Named] = {
 def name_of_field(name: str) -> Named:
     """What a field is called; one that was never given a name is called by its own."""
     return FIELDS.get(name) or Named(name, name.replace("_", " "))
+
+
+KINDS: dict[str, Text] = {
+    "source": Text(zh="来源", en="source"),
+    "standard": Text(zh="标准", en="standard"),
+    "check": Text(zh="检查", en="check"),
+    "columns": Text(zh="栏目树", en="column tree"),
+    "metadata": Text(zh="元数据元素集", en="element set"),
+    "codelist": Text(zh="代码表", en="code list"),
+    "calendar": Text(zh="工作日历", en="calendar"),
+    "profile": Text(zh="实施方案", en="profile"),
+    "glossary": Text(zh="术语表", en="glossary"),
+}
+
+
+def name_of_kind(kind: str) -> Text:
+    """What a kind of document is called."""
+    return KINDS.get(kind) or Text(zh=kind, en=kind)

@@ -23,7 +23,7 @@ def shown(value: Any) -> str | None:
         case None:
             return None
         case Text():
-            return f"{value.zh} / {value.en}"
+            return f"{value.zh}\n{value.en}"
         case bool():
             return "true" if value else "false"
         case Enum():
