@@ -77,7 +77,9 @@ def roots(catalogues: Iterable[Path]) -> list[Root]:
     if CONFIGURATION.is_file():
         marked = yaml.read(CONFIGURATION, str(CONFIGURATION))
         configured = [Path(path) for path in shape(Configuration, marked).catalogues]
-    return [shipped_root(), *(added_root(path) for path in (*configured, *catalogues))]
+    added = [added_root(path) for path in (*configured, *catalogues)]
+    # The same folder may be named twice, here and there.
+    return list({root.path.resolve(): root for root in [*reversed(added), shipped_root()]}.values())[::-1]
 
 
 def load_catalogue(catalogues: Iterable[Path], *, drafts: bool) -> Catalogue:

@@ -108,7 +108,9 @@ def with_items(source: str, key: str, entries: Sequence[Mapping[str, Any]]) -> s
         last = found.items[-1]
         at, before = _next_line(text, last, found.column)
         step = max(last.column - found.column, 2) if not last.flow else 2
-        return mark + _with_lines(text, at, before, [line for one in entries for line in _in_lines(one, found.column, step)])
+        return mark + _with_lines(
+            text, at, before, [line for one in entries for line in _in_lines(one, found.column, step)]
+        )
     if found is not None or top.flow:
         for one in entries:
             source = with_item(source, key, one)
@@ -404,4 +406,14 @@ def _with_comments(text: str, old: _Node, end: int, entry: Mapping[str, Any], li
     return whole + [indent + comment for comment in before.get("", ())]
 
 
-__all__ = ["BOM", "CannotEdit", "entry_text", "scalar", "with_item", "with_item_replaced", "with_items", "with_key", "with_values"]
+__all__ = [
+    "BOM",
+    "CannotEdit",
+    "entry_text",
+    "scalar",
+    "with_item",
+    "with_item_replaced",
+    "with_items",
+    "with_key",
+    "with_values",
+]
