@@ -8,7 +8,7 @@ SpecErrors, so that one run shows one whole list. Anything else that escapes is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 
 class Where(NamedTuple):
@@ -22,18 +22,62 @@ class Where(NamedTuple):
         return ":".join([self.file, *(str(part) for part in (self.line, self.column) if part)])
 
 
+class Rewrite(NamedTuple):
+    """In the key or value that begins at `where`, what is written `old` is to be written `new`, each time it stands there.
+
+    As the file has it: a text broken over lines or with escapes may hold `old` in another spelling, and is then left
+    to a person. `where` is what an error has; nobody counts characters.
+    """
+
+    where: Where
+    old: str
+    new: str
+
+
+class Removal(NamedTuple):
+    """The key that begins at `where` is to go, with its value."""
+
+    where: Where
+
+
+class Move(NamedTuple):
+    """The file is to lie at another place, named as the first is."""
+
+    file: str
+    to: str
+
+
+Mend = Rewrite | Removal | Move
+
+
 class SpecError(Exception):
-    """One thing a person can mend, said in both languages. `code` is stable: pages and tests cite it."""
+    """One thing a person can mend, said in both languages.
+
+    code      stable: pages and tests cite it
+    severity  "error", or "warning" for what `lint` says and nothing else refuses
+    fix       what mends it, where there is exactly one right answer; all of it or none
+    """
 
     code: ClassVar[str] = "spec-error"
+    severity: ClassVar[Literal["error", "warning"]] = "error"
 
-    def __init__(self, where: Where, message: str, *, zh: str = "", hint: str = "", hint_zh: str = "") -> None:
+    def __init__(
+        self,
+        where: Where,
+        message: str,
+        *,
+        zh: str = "",
+        hint: str = "",
+        hint_zh: str = "",
+        fix: tuple[Mend, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.where = where
         self.message = message
         self.zh = zh or message
         self.hint = hint
         self.hint_zh = hint_zh or hint
+        self.fix = fix
 
     def said(self, language: str = "en") -> str:
         """One line: place, what is wrong, how to mend it, code."""
