@@ -250,3 +250,10 @@ class Unwritable(SpecError):
     """A file may not be written, or was changed by someone else meanwhile."""
 
     code = "unwritable"
+
+
+class Unfinished(SpecError):
+    """A text still begins with the mark of what is to be written. Lint only tells it; a release is refused."""
+
+    code = "unfinished"
+    severity = "warning"

@@ -22,16 +22,17 @@ from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, load
 from egovspec.library.roots import Root, added_root, shipped_root
 from egovspec.library.shapes import shape
-from egovspec.model.base import Shape
+from egovspec.model.base import Name, Shape
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONFIGURATION = Path("egovspec.yaml")
 
 
 class Configuration(Shape):
-    """egovspec.yaml in the folder one stands in: catalogues of one's own."""
+    """egovspec.yaml in the folder one stands in: catalogues of one's own, and what ids made in this one begin with."""
 
     catalogues: list[str] = Field(default_factory=list)
+    namespace: Name | None = None
 
 
 def catalogue_options(function: F) -> F:

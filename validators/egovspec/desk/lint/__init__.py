@@ -13,6 +13,7 @@ import duckdb
 from egovspec.desk.lint.patterns import patterns_match
 from egovspec.desk.lint.rule import Bench, CatalogueRule, EntryRule
 from egovspec.desk.lint.sql import fits_the_tables
+from egovspec.desk.lint.unfinished import all_written
 from egovspec.errors import SpecError
 from egovspec.facts.store import create_table
 from egovspec.facts.tables import TABLES
@@ -33,6 +34,8 @@ def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
     catalogue, errors = survey(roots, drafts=True)
     with _empty_tables() as engine:
         bench = Bench(catalogue, engine)
+        for entry in catalogue.entries.values():
+            errors += all_written(bench, entry)
         for kind, rules in ENTRY_RULES.items():
             for entry in catalogue.of_kind(kind):
                 for rule in rules:
