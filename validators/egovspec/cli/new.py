@@ -145,11 +145,11 @@ def library(folder: Path, namespace: str | None, code: str | None, ci: str, dry_
     )
     _listed(shown(paths), dry_run)
     space = namespace or folder.resolve().name
-    then = say("写完以“待写：”开头的文字", "write what begins with “To be written:”")
+    then = say("写出以“待写：”开头的文字", "write what begins with “To be written:”")
     if code is None:
-        then = f"egovspec new source {space}/measures"
+        then = say(" ", "") + f"egovspec new source {space}/measures"
     if not dry_run:
-        tell(say(f"接下来：cd {folder}，然后 {then}", f"next: cd {folder}, then {then}"))
+        tell(say(f"接下来：cd {folder}，然后{then}", f"next: cd {folder}, then {then}"))
     return Exit.CONFORMS
 
 
@@ -449,7 +449,7 @@ def _listed(paths: list[str], dry_run: bool) -> None:
 
 
 def _then(kind: str) -> None:
-    test = say("和 egovspec test", " and egovspec test") if kind == "check" else ""
+    test = say(" 和 egovspec test", " and egovspec test") if kind == "check" else ""
     tell(
         say(
             f"接下来：写出以“待写：”开头的文字，然后 egovspec lint{test}",

@@ -37,28 +37,33 @@ def all_written(bench: Bench, entry: Entry) -> Iterator[SpecError]:
 
 def unwritten(entry: Entry) -> Iterator[Unfinished]:
     """The texts of a document that still ask to be written, one error each; one for both languages of a text."""
-    for path, languages in _found(entry.marked.tree, ()):
-        both = len(languages) != 1
-        where = entry.marked.where((*path, *languages[:1]))
+    for path, texts in _found(entry.marked.tree, ()):
+        first, last = next(iter(texts)), next(reversed(texts))
+        only = _NAMES[first] if first == last and first else ("", "")
         yield Unfinished(
-            where,
-            "this text is still to be written" if both else f"the {_NAMES[languages[0]][1]} is still to be written",
-            zh="这段文字尚待写出" if both else f"{_NAMES[languages[0]][0]}尚待写出",
-            hint="write it; until then it cannot be released",
+            entry.marked.where((*path, first) if first else path),
+            f"still to be written{only[1]}: {_asked(texts[last])}",
+            zh=f"{only[0]}尚待写出：{_asked(texts[first])}",
+            hint="until then it cannot be released",
             hint_zh="写出之前不能发布",
         )
 
 
-_NAMES = {"zh": ("中文", "Chinese"), "en": ("英文", "English")}
+def _asked(text: str) -> str:
+    """What belongs in the place of a text, as far as its first line says."""
+    return " ".join(_MARKED.sub("", text, count=1).split())[:60] or "…"
 
 
-def _found(node: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], list[str]]]:
-    """Where texts ask to be written: the path of each, and for a text in two languages which of them do."""
+_NAMES = {"zh": ("中文", " in Chinese"), "en": ("英文", " in English")}
+
+
+def _found(node: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], dict[str, str]]]:
+    """Where texts ask to be written: the path of each, and the text by its language; of a text that has none by nothing."""
     if isinstance(node, dict):
         if node and node.keys() <= _NAMES.keys():
-            languages = [name for name in _NAMES if is_to_be_written(node.get(name))]
-            if languages:
-                yield path, languages
+            texts = {name: str(node[name]) for name in _NAMES if is_to_be_written(node.get(name))}
+            if texts:
+                yield path, texts
             return
         for key, value in node.items():
             if path[:1] != ("cases",) or key not in _FACTS:
@@ -67,7 +72,7 @@ def _found(node: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], 
         for number, value in enumerate(node):
             yield from _found(value, (*path, number))
     elif is_to_be_written(node):
-        yield path, []
+        yield path, {"": str(node)}
 
 
 __all__ = ["MARK", "all_written", "is_to_be_written", "to_be_written", "unwritten"]

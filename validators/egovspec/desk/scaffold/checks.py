@@ -21,7 +21,7 @@ class Pattern:
     must        the condition, with the column as `{column}`
     parameters  lines of YAML; none when it takes none
     values      the parameters in cases
-    passes, fails   values of the column at either side of the limit
+    passes, fails   values of the column at either side of the limit, as YAML
     says        what the message of a failure says of it
     """
 
@@ -83,8 +83,8 @@ PATTERNS: dict[str, Pattern] = {
     ),
     "TIMESTAMP": Pattern(
         "{column} >= $as_of - $within",
-        "2026-02-15T00:00:00",
-        "2026-02-14T23:59:59",
+        '"2026-02-15T00:00:00"',
+        '"2026-02-14T23:59:59"',
         Text(zh="时间为 {{{column}}}，已超过期限", en="is of {{{column}}}, which is too long ago"),
         _WITHIN,
         "{within: P14D}",
@@ -149,7 +149,7 @@ def _case(
     ]
 
 
-_KEY_VALUES = {"VARCHAR": "a", "BIGINT": "1", "TIMESTAMP": "2026-03-01T00:00:00", "DATE": "2026-03-01"}
+_KEY_VALUES = {"VARCHAR": "a", "BIGINT": "1", "TIMESTAMP": '"2026-03-01T00:00:00"', "DATE": "2026-03-01"}
 _KEY_SHOWN = {"TIMESTAMP": "2026-03-01 00:00:00"}
 
 
@@ -157,7 +157,7 @@ def _subject(keys: list[ColumnDeclared]) -> str | None:
     """What tells rows apart, as one text; None where the check's own default, the key, is one."""
     if len(keys) == 1 and keys[0].type == "VARCHAR":
         return None
-    written = (key.name if key.type == "VARCHAR" else f"CAST({key.name} AS VARCHAR)" for key in keys)
+    written = (key.name if key.type == "VARCHAR" else f"TRY_CAST({key.name} AS VARCHAR)" for key in keys)
     return " || ' ' || ".join(written)
 
 

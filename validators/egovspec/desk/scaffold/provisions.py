@@ -182,11 +182,17 @@ def _check(place: Workplace, said: str) -> tuple[str, Check | None]:
     return cited, cast("Check", found.model) if found else None
 
 
-def _value(check: Check | None, name: str, value: str) -> str | list[str]:
-    """A value as YAML holds it: a list where the parameter is one."""
+def _value(check: Check | None, name: str, value: str) -> str | int | list[str]:
+    """A value as YAML holds it: a list where the parameter is one, a number or a flag without quotes."""
     parameter = check.parameters.get(name) if check else None
-    if isinstance(parameter, ValueParameter) and parameter.type in (ValueType.TEXTS, ValueType.INTEGERS):
+    if not isinstance(parameter, ValueParameter):
+        return value
+    if parameter.type in (ValueType.TEXTS, ValueType.INTEGERS):
         return [part for part in re.split(r"\s*[,，]\s*", value.strip()) if part]
+    if parameter.type is ValueType.BOOLEAN and value in ("true", "false"):
+        return value == "true"
+    if parameter.type is ValueType.INTEGER and re.fullmatch(r"0|[1-9]\d{0,17}", value, re.ASCII):
+        return int(value)
     return value
 
 
