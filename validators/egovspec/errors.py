@@ -56,6 +56,7 @@ class SpecError(Exception):
     code      stable: pages and tests cite it
     severity  "error", or "warning" for what `lint` says and nothing else refuses
     fix       what mends it, where there is exactly one right answer; all of it or none
+    instead   the short spelling of a fix: what is written at `where`, and what is to be written instead
     """
 
     code: ClassVar[str] = "spec-error"
@@ -70,6 +71,7 @@ class SpecError(Exception):
         hint: str = "",
         hint_zh: str = "",
         fix: tuple[Mend, ...] = (),
+        instead: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.where = where
@@ -77,7 +79,7 @@ class SpecError(Exception):
         self.zh = zh or message
         self.hint = hint
         self.hint_zh = hint_zh or hint
-        self.fix = fix
+        self.fix = (*fix, Rewrite(where, *instead)) if instead else fix
 
     def said(self, language: str = "en") -> str:
         """One line: place, what is wrong, how to mend it, code."""

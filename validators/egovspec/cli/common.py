@@ -29,10 +29,16 @@ CONFIGURATION = Path("egovspec.yaml")
 
 
 class Configuration(Shape):
-    """egovspec.yaml in the folder one stands in: catalogues of one's own, and what ids made in this one begin with."""
+    """egovspec.yaml in the folder one stands in.
+
+    catalogues   of one's own
+    namespace    what ids made in the catalogue of this folder begin with
+    pages        where the documentation is published
+    """
 
     catalogues: list[str] = Field(default_factory=list)
     namespace: Name | None = None
+    pages: str = Field(default="", pattern=r"^(https?://[^\s]+)?$", max_length=1000)
 
 
 def catalogue_options(function: F) -> F:
@@ -72,12 +78,16 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
     raise click.BadParameter(say("应为日期，如 2026-11-20", "a date such as 2026-11-20"))
 
 
+def configuration() -> Configuration:
+    """egovspec.yaml of the folder one stands in; empty when there is none. Raises SpecErrors."""
+    if not CONFIGURATION.is_file():
+        return Configuration()
+    return shape(Configuration, yaml.read(CONFIGURATION, str(CONFIGURATION)))
+
+
 def roots(catalogues: Iterable[Path]) -> list[Root]:
     """The shipped catalogue, then those of egovspec.yaml, then those of the command line. Raises SpecErrors."""
-    configured: list[Path] = []
-    if CONFIGURATION.is_file():
-        marked = yaml.read(CONFIGURATION, str(CONFIGURATION))
-        configured = [Path(path) for path in shape(Configuration, marked).catalogues]
+    configured = [Path(path) for path in configuration().catalogues]
     return [shipped_root(), *(added_root(path) for path in (*configured, *catalogues))]
 
 

@@ -43,10 +43,15 @@ def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
     """All of them, for all documents of a catalogue."""
     errors = list(_codes(catalogue))
     for entry in catalogue.entries.values():
-        rule = _RULES.get(type(entry.model))
-        if rule is not None:
-            errors += rule(catalogue, entry)
+        errors += inconsistencies_of(catalogue, entry)
     return errors
+
+
+def inconsistencies_of(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    """Those of one document: within it, and with what it cites."""
+    rule = _RULES.get(type(entry.model))
+    if rule is not None:
+        yield from rule(catalogue, entry)
 
 
 def _codes(catalogue: Catalogue) -> Iterator[SpecError]:

@@ -31,9 +31,11 @@ class ReleaseLog:
     places: dict[Key, int]
     marked: Marked | None
 
-    def error_at(self, key: Key, kind: type[SpecError], message: str, **more: str) -> SpecError:
+    def error_at(
+        self, key: Key, kind: type[SpecError], message: str, *, zh: str, hint: str = "", hint_zh: str = ""
+    ) -> SpecError:
         assert self.marked is not None
-        return kind(self.marked.where(("releases", self.places[key])), message, **more)
+        return kind(self.marked.where(("releases", self.places[key])), message, zh=zh, hint=hint, hint_zh=hint_zh)
 
 
 def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:

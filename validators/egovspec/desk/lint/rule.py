@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-import duckdb
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from egovspec.errors import SpecError
 from egovspec.library.catalogue import Catalogue, Entry
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -16,11 +19,22 @@ class Bench:
     """What rules look at beside the document itself.
 
     catalogue  every document of every root, drafts included
-    engine     a connection in which every fact table and spec table exists and is empty
     """
 
     catalogue: Catalogue
-    engine: duckdb.DuckDBPyConnection
+
+    @cached_property
+    def engine(self) -> duckdb.DuckDBPyConnection:
+        """A connection in which every fact table and spec table exists and is empty; made when a rule asks for it."""
+        import duckdb
+
+        from egovspec.facts.store import create_table
+        from egovspec.facts.tables import TABLES
+
+        connection = duckdb.connect(":memory:", config={"threads": "1", "enable_external_access": "false"})
+        connection.execute(";\n".join(map(create_table, TABLES)))
+        connection.execute("SET lock_configuration = true")
+        return connection
 
 
 EntryRule = Callable[[Bench, Entry], Iterator[SpecError]]
