@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import Any, cast
 
 from egovspec.desk.scaffold.clauses import basis, confidence_of
 from egovspec.desk.scaffold.provisions import Asked, provision
@@ -185,7 +185,7 @@ def free_code(place: Workplace, identifier: str, said: str | None) -> str:
         for code in clause.planned
     }
     free = _a_free_code(identifier, {*taken, *kept})
-    hint = {"hint": f"--code {free}" if free else "egovspec list standards"}
+    hint: dict[str, Any] = {"hint": f"--code {free}" if free else "egovspec list standards"}
     if said is None:
         raise SpecErrors(
             [

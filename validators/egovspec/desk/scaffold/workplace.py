@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from egovspec.errors import DuplicateId, SpecError, SpecErrors, Where, WrongValue
 from egovspec.library import yaml
@@ -131,29 +132,22 @@ def _in_its_namespace(place: Workplace, identifier: str) -> None:
 
 
 def _not_there_yet(place: Workplace, kind: str, identifier: str) -> None:
-    there = place.catalogue.versions(kind, identifier)
-    if there and there[-1].root is place.root:
-        raise SpecErrors(
-            [
-                DuplicateId(
-                    place.where,
-                    f"{kind} {identifier!r} is there already: {there[-1].marked.file}",
-                    zh=f"{kind} {identifier!r} 已经存在：{there[-1].marked.file}",
-                    hint=f"for its next version: egovspec new version {identifier}",
-                    hint_zh=f"要另立新版本：egovspec new version {identifier}",
-                )
-            ]
-        )
-    if there:
-        raise SpecErrors(
-            [
-                DuplicateId(
-                    place.where,
-                    f"{kind} {identifier!r} is defined by another catalogue: {there[-1].marked.file}",
-                    zh=f"{kind} {identifier!r} 已由另一标准库定义：{there[-1].marked.file}",
-                )
-            ]
-        )
+    there = [entry.marked.file for entry in place.catalogue.versions(kind, identifier)]
+    own = place.versions(kind, identifier)
+    if not there:
+        return
+    hint: dict[str, Any] = {}
+    if not own:
+        said = f"{identifier!r} is defined by another catalogue: {there[-1]}"
+        zh = f"{identifier!r} 已由另一标准库定义：{there[-1]}"
+    elif own[-1].draft:
+        said, zh = f"{identifier!r} is there already: {there[-1]}", f"{identifier!r} 已经存在：{there[-1]}"
+        hint = {"hint": "edit that file", "hint_zh": "请直接修改该文件"}
+    else:
+        said, zh = f"{identifier!r} is there already: {there[-1]}", f"{identifier!r} 已经存在：{there[-1]}"
+        next_version = f"egovspec new version {identifier}"
+        hint = {"hint": f"for its next version: {next_version}", "hint_zh": f"要另立新版本：{next_version}"}
+    raise SpecErrors([DuplicateId(place.where, said, zh=zh, **hint)])
 
 
 def held_to_the_rest(place: Workplace, kind: str, identifier: str, version: str, text: str) -> None:
@@ -181,7 +175,7 @@ def _moved(error: SpecError, where: Where) -> SpecError:
     return error
 
 
-def _refused(place: Workplace, message: str, zh: str, **hint: str) -> SpecErrors:
+def _refused(place: Workplace, message: str, zh: str, **hint: Any) -> SpecErrors:
     return SpecErrors([WrongValue(place.where, message, zh=zh, **hint)])
 
 
