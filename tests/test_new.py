@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Ran, Run
-from egovspec.desk.cases import run_cases
 from egovspec.desk.lint.rule import Bench
 from egovspec.desk.lint.sql import fits_the_tables
 from egovspec.desk.lint.unfinished import unwritten
+from egovspec.desk.mutate.proof import prove
 from egovspec.desk.scaffold.checks import PATTERNS, new_check
 from egovspec.desk.scaffold.documents import new_codelist
 from egovspec.desk.scaffold.wording import Said
@@ -31,7 +31,7 @@ from egovspec.library.releases import Key
 from egovspec.library.roots import Root, added_root, shipped_root
 from egovspec.library.shapes import shape
 from egovspec.model.base import Text
-from killing import outcome_of, passes_with_nulls, passes_without_facts
+from egovspec.model.outcome import Outcome
 
 RULES = "standards/hz/rules/1.0.0.yaml"
 MEASURES = "hz/measures#1"
@@ -183,11 +183,10 @@ def test_the_cases_of_a_new_check_hold_and_notice_every_change_of_it(table: type
     check = entry_of(new_check(bare(), "hz/new", Said("title", None, None), table.name_of_table, column))
 
     assert [error.said() for error in fits_the_tables(BENCH, check)] == []
-    assert [difference for ran in run_cases(check) for difference in ran.differences] == []
-    outcome = outcome_of(check)
-    assert outcome.made > 0
-    assert [one.mutant.change for one in outcome.survivors] == []
-    assert passes_without_facts(check) == passes_with_nulls(check) == []
+    proof = prove(check)
+    assert (list(proof.wrong), proof.failing, proof.survived, proof.nulls) == ([], (), (), ())
+    assert {run.case.expect[0].outcome for run in proof.cases} == {Outcome.PASS, Outcome.FAIL, Outcome.OPEN}
+    assert proof.made
 
 
 # --- provisions
