@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from egovspec.errors import DuplicateId, SpecError, SpecErrors, Where, WrongValue
 from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, Entry, model_of, survey
-from egovspec.library.consistency import inconsistencies
+from egovspec.library.consistency import inconsistencies_of
 from egovspec.library.kinds import FOLDERS, place_of
 from egovspec.library.releases import Key
 from egovspec.library.roots import Root
@@ -74,6 +74,8 @@ def new_id(place: Workplace, kind: str, said: str) -> str:
     identifier = said if "/" in said or not place.namespace else f"{place.namespace}/{said}"
     if not re.fullmatch(IDENTIFIER, identifier) or len(identifier) > LONGEST_ID:
         near = _mended(identifier)
+        if near and not place.root.shipped and (place.namespace or "/" not in near):
+            near = f"{place.namespace or 'hz'}/{near.rpartition('/')[2]}"
         raise _refused(
             place,
             f"no name: {said!r}; names are lower-case letters, digits and hyphens, at most {LONGEST_ID} characters",
@@ -162,10 +164,12 @@ def held_to_the_rest(place: Workplace, kind: str, identifier: str, version: str,
     except SpecErrors as rejected:
         raise SpecErrors(_moved(error, place.where) for error in rejected.errors) from None
     known = {str(error) for error in place.errors}
-    catalogue = replace(place.catalogue, entries=dict(place.catalogue.entries))
     key = Key(document.kind, document.id, document.version)
-    catalogue.entries[key] = Entry(key, document, marked, place.root, "", None)
-    wrong = [error for error in inconsistencies(catalogue) if str(error) not in known]
+    entry = Entry(key, document, marked, place.root, "", None)
+    catalogue = Catalogue(place.catalogue.drafts, {**place.catalogue.entries, key: entry})
+    # What is shipped cites nothing of anybody else's, so that it cannot be at odds with what is new.
+    beside = [one for one in catalogue.entries.values() if one.root is place.root]
+    wrong = [error for one in beside for error in inconsistencies_of(catalogue, one) if str(error) not in known]
     if wrong:
         raise SpecErrors(_moved(error, place.where) if error.where.file == name else error for error in wrong)
 
