@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from egovspec.desk.lint.report import LintReport
     from egovspec.library.roots import Root
 
+MOST_ROUNDS = 5
+
 
 @click.command(
     "lint",
@@ -37,6 +39,21 @@ if TYPE_CHECKING:
         "Only what differs from the last commit (or the files given), what it cites and who cites it; for hooks.",
     ),
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=say(
+        "改正只有一种正确写法的问题；不动已发布的文件。",
+        "Mend what has exactly one right answer; released files are not touched.",
+    ),
+)
+@click.option(
+    "--diff",
+    "--dry-run",
+    "only_diff",
+    is_flag=True,
+    help=say("只显示 --fix 将作的改动，不写入。", "Only show what --fix would change, and write nothing."),
+)
 @click.option("--strict", is_flag=True, help=say("有警告也算不通过。", "Let warnings fail too."))
 @catalogue_options
 @language_option
@@ -44,6 +61,8 @@ def command(
     paths: tuple[Path, ...],
     formats: list[tuple[LintFormat, Path | None]],
     only_changed: bool,
+    fix: bool,
+    only_diff: bool,
     strict: bool,
     catalogues: tuple[Path, ...],
     drafts: bool,
@@ -52,6 +71,14 @@ def command(
 
     refuse_unwritable(formats)
     looked_at = roots(catalogues)
+    if only_changed and (fix or only_diff):
+        raise click.UsageError(
+            say("--fix 要看全库，不能与 --changed 合用", "--fix looks at all of it, not with --changed")
+        )
+    if only_diff:
+        return _shown(looked_at, paths)
+    if fix:
+        _fixed(looked_at, paths)
     report = _changed(looked_at, paths) if only_changed else _whole(looked_at, paths)
     for format, path in formats:
         text = render(report, format, language=spoken())
@@ -71,6 +98,39 @@ def _whole(looked_at: list[Root], paths: tuple[Path, ...]) -> LintReport:
 
     errors, files = lint(looked_at)
     return report_of(within(errors, paths, looked_at), files, pages=configuration().pages)
+
+
+def _shown(looked_at: list[Root], paths: tuple[Path, ...]) -> int:
+    """Print what --fix would change: 1 when there is something."""
+    from egovspec.desk.lint import linted
+    from egovspec.desk.lint.fixes import mended
+    from egovspec.desk.lint.within import within
+    from egovspec.render.visible import visible
+
+    catalogue, errors = linted(looked_at)
+    files = mended(looked_at, catalogue, within(errors, paths, looked_at))
+    for file in files:
+        for line in file.diff().splitlines():
+            click.echo(visible(line))
+    tell(say(f"将改动 {len(files)} 个文件", f"would change {counted(len(files), 'file')}"))
+    return Exit.FAILS if files else Exit.CONFORMS
+
+
+def _fixed(looked_at: list[Root], paths: tuple[Path, ...]) -> None:
+    """Mend again and again until nothing more can be: a reference may be right only when what it cites was mended."""
+    from egovspec.desk.lint import linted
+    from egovspec.desk.lint.fixes import kept, mended, settled
+    from egovspec.desk.lint.within import within
+
+    for _ in range(MOST_ROUNDS):
+        catalogue, errors = linted(looked_at)
+        files = mended(looked_at, catalogue, within(errors, paths, looked_at))
+        for file in files:
+            kept(file)
+        for error, how in settled(files):
+            tell(say(f"已改正 {error.where}：{how} [{error.code}]", f"mended {error.where}: {how} [{error.code}]"))
+        if not files:
+            return
 
 
 def _changed(looked_at: list[Root], paths: tuple[Path, ...]) -> LintReport:

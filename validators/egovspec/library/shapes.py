@@ -135,6 +135,10 @@ _OWN: dict[str, str] = {
 }
 
 
+# What other readers of YAML take for a flag.
+_FLAGS = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(("false", "no", "off"), "false")
+
+
 def _spec_error(model: type[BaseModel], marked: Marked, detail: ErrorDetails, path: tuple[Any, ...]) -> SpecError:
     loc, kind = (*path, *detail["loc"]), detail["type"]
     key = str(loc[-1]) if loc else ""
@@ -158,6 +162,8 @@ def _spec_error(model: type[BaseModel], marked: Marked, detail: ErrorDetails, pa
     subject = f"{key!r} " if loc and isinstance(loc[-1], str) and en.startswith(("must", "does not")) else ""
     where = marked.where(loc, at_key=detail["loc"][-1:] == ("[key]",))
     hint: Near = did_you_mean(str(detail["input"]), _expected(detail)) if kind in ("enum", "literal_error") else {}
+    if en == "must be true or false" and (flag := _FLAGS.get(str(detail["input"]).lower())):
+        hint = {"hint": f"write {flag}", "hint_zh": f"请写 {flag}", "instead": (str(detail["input"]), flag)}
     return WrongValue(where, subject + en, zh=subject + zh, **hint)
 
 

@@ -6,15 +6,19 @@ office wants to know before it releases. Rules stand in visible tuples; each yie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from egovspec.desk.lint.patterns import patterns_match
 from egovspec.desk.lint.rule import Bench, CatalogueRule, EntryRule
 from egovspec.desk.lint.sql import fits_the_tables
+from egovspec.desk.lint.strays import strays
 from egovspec.desk.lint.unfinished import all_written
 from egovspec.errors import SpecError
-from egovspec.library.catalogue import survey
+from egovspec.library.catalogue import Catalogue, Entry, survey
+from egovspec.library.consistency import inconsistencies_of
 from egovspec.library.kinds import MODELS
+from egovspec.library.ondemand import NotAll
 from egovspec.library.roots import Root
 
 _OF_ONE_KIND: dict[str, tuple[EntryRule, ...]] = {
@@ -29,6 +33,12 @@ CATALOGUE_RULES: tuple[CatalogueRule, ...] = ()
 
 def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
     """Everything wrong with the catalogues at `roots`, drafts included, by place; and how many documents were read."""
+    catalogue, errors = linted(roots)
+    return errors, len(catalogue.entries)
+
+
+def linted(roots: Sequence[Root]) -> tuple[Catalogue, list[SpecError]]:
+    """What could be loaded of the catalogues at `roots`, and everything wrong with them, by place."""
     catalogue, errors = survey(roots, drafts=True)
     bench = Bench(catalogue)
     for kind, rules in ENTRY_RULES.items():
@@ -37,7 +47,17 @@ def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
                 errors += rule(bench, entry)
     for whole in CATALOGUE_RULES:
         errors += whole(bench)
-    return by_place(errors), len(catalogue.entries)
+    for root in roots:
+        errors += strays(root)
+    return catalogue, by_place(errors)
+
+
+def errors_of(bench: Bench, entry: Entry) -> Iterator[SpecError]:
+    """What is wrong with one document, and between it and what it cites; rules that need all documents are passed over."""
+    yield from inconsistencies_of(bench.catalogue, entry)
+    for rule in ENTRY_RULES.get(entry.key.kind, ()):
+        with suppress(NotAll):
+            yield from list(rule(bench, entry))
 
 
 def by_place(errors: Iterable[SpecError]) -> list[SpecError]:

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from egovspec.desk.lint import ENTRY_RULES, by_place
+from egovspec.desk.lint import by_place, errors_of
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import SpecError, SpecErrors
 from egovspec.library.catalogue import Entry, read_entry, yaml_files
-from egovspec.library.consistency import inconsistencies_of
 from egovspec.library.kinds import FOLDERS
-from egovspec.library.ondemand import NotAll, OnDemand, Shelf
+from egovspec.library.ondemand import OnDemand, Shelf
 from egovspec.library.releases import RELEASES, Key, ReleaseLog, held_to, read_releases
 from egovspec.library.roots import Root
 from egovspec.model.base import IDENTIFIER, SEMVER
@@ -91,7 +90,7 @@ def lint_changed(roots: Sequence[Root], files: Iterable[Path]) -> Changed:
             entries[key] = entry
     bench = Bench(catalogue)
     for entry in entries.values():
-        errors += _of_one(bench, entry)
+        errors += errors_of(bench, entry)
     for place in changed:
         errors += _released(shelf, place)
     return Changed(by_place([*shelf.errors, *errors]), len(places), len(shelf.taken()), beyond)
@@ -112,6 +111,12 @@ def changed_files(roots: Sequence[Root]) -> list[Path]:
     if not known:
         raise NoHistory
     return list(found)
+
+
+def place_in(root: Root, path: Path) -> Key | None:
+    """What a file of a root defines, by its place; None when no document belongs there."""
+    found = _PLACE.fullmatch(path.relative_to(root.path.resolve()).as_posix())
+    return Key(_KIND[found[1]], found[2], found[3]) if found else None
 
 
 def _git(folder: Path, *arguments: str) -> list[str]:
@@ -135,9 +140,7 @@ def _places(roots: Sequence[Root], files: Iterable[Path]) -> Iterator[_Place]:
                 continue
             relative = path.relative_to(top).as_posix()
             if path.suffix == ".yaml" and relative.startswith(folders):
-                found = _PLACE.fullmatch(relative)
-                key = Key(_KIND[found[1]], found[2], found[3]) if found else None
-                yield _Place(root.path / relative, root, key)
+                yield _Place(root.path / relative, root, place_in(root, path))
             break
 
 
@@ -154,15 +157,6 @@ def _log_errors(root: Root) -> list[SpecError]:
         return read_releases(root)[1]
     except SpecErrors:
         return []  # the shelf tells
-
-
-def _of_one(bench: Bench, entry: Entry) -> Iterator[SpecError]:
-    yield from inconsistencies_of(bench.catalogue, entry)
-    for rule in ENTRY_RULES.get(entry.key.kind, ()):
-        try:
-            yield from list(rule(bench, entry))
-        except NotAll:
-            continue
 
 
 def _released(shelf: Shelf, place: _Place) -> list[SpecError]:
@@ -194,7 +188,7 @@ def _citing(roots: Sequence[Root], changed: Sequence[_Place], known: set[Key]) -
             for path in yaml_files(folder):
                 data = path.read_bytes() if path.is_file() else b""
                 if any(word in data for word in words) and cited.search(data):
-                    named = _PLACE.fullmatch(path.relative_to(root.path).as_posix())
-                    found += [Key(_KIND[named[1]], named[2], named[3])] if named else []
+                    key = place_in(root, root.path.resolve() / path.relative_to(root.path))
+                    found += [key] if key else []
     new = [key for key in dict.fromkeys(found) if key not in known]
     return new[:MOST_CITING], max(0, len(new) - MOST_CITING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,11 @@ class Bench:
     """What rules look at beside the document itself.
 
     catalogue  every document of every root, drafts included
+    described  names and types of what SQL returns that was described already
     """
 
     catalogue: Catalogue
+    described: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @cached_property
     def engine(self) -> duckdb.DuckDBPyConnection:

@@ -14,10 +14,10 @@ def within(errors: Iterable[SpecError], paths: Sequence[Path], roots: Sequence[R
     if not paths:
         return list(errors)
     wanted = [path.resolve() for path in paths]
-    return [error for error in errors if any(map(_path_of(error.where.file, roots).is_relative_to, wanted))]
+    return [error for error in errors if any(map(path_of(error.where.file, roots).is_relative_to, wanted))]
 
 
-def _path_of(shown: str, roots: Sequence[Root]) -> Path:
+def path_of(shown: str, roots: Sequence[Root]) -> Path:
     """The file an error names: seen from where one stands, or, of the shipped catalogue, from its root."""
     path = Path(shown)
     if path.is_absolute() or path.exists():
