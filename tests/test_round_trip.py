@@ -18,6 +18,7 @@ from egovspec.model.check import Check
 from egovspec.model.codelist import CodeList
 from egovspec.model.columns import ColumnTree
 from egovspec.model.deployment import Deployment
+from egovspec.model.glossary import Glossary
 from egovspec.model.metadata import Metadata
 from egovspec.model.overlay import Attestations, Waivers
 from egovspec.model.profile import Profile
@@ -110,6 +111,7 @@ CLAUSE = some(
     confidence=CONFIDENCE,
     carried_by=several(CLAUSE_ID),
     planned=several(st.just("NP")),
+    left_out=TEXT,
 )
 SOURCE = document(
     "source",
@@ -200,6 +202,9 @@ YEAR = some(
     workdays=several(DAY),
 )
 CALENDAR = document("calendar", {"title": TEXT, "years": st.lists(YEAR, min_size=1, max_size=1)})
+AVOIDED = st.fixed_dictionaries({"zh": st.just(["板块"]), "en": several(st.just("channel"))})
+TERM = some({"zh": WORDS, "en": WORDS, "meaning": TEXT}, instead_of=AVOIDED, basis=several(CITED), note=TEXT)
+GLOSSARY = document("glossary", {"title": TEXT, "terms": several(TERM, 1)})
 INCLUSION = some(
     {"standard": REFERENCE}, with_=VALUES, without=several(some({"provision": PROVISION_ID, "because": TEXT}))
 )
@@ -243,6 +248,7 @@ KINDS: dict[type[Shape], Tree] = {
     Metadata: METADATA,
     CodeList: CODELIST,
     Calendar: CALENDAR,
+    Glossary: GLOSSARY,
     Profile: PROFILE,
     Deployment: DEPLOYMENT,
     Attestations: some({"kind": st.just("attestations"), **OF_ONE, "attestations": several(ATTESTATION)}),

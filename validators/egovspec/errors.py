@@ -288,6 +288,119 @@ class Unwritable(SpecError):
     code = "unwritable"
 
 
+class LooseClause(SpecError):
+    """Nothing rests on a clause of a source, and nothing says why."""
+
+    code = "loose-clause"
+    severity = "warning"
+
+
+class StalePlan(SpecError):
+    """A clause is planned, or left out, and is carried already."""
+
+    code = "stale-plan"
+    severity = "warning"
+
+
+class MissedPlan(SpecError):
+    """A clause is planned for a standard that was written without it."""
+
+    code = "missed-plan"
+    severity = "warning"
+
+
+class ReusedId(SpecError):
+    """A name that was given once means something else, or comes back after it was removed."""
+
+    code = "reused-id"
+
+
+class WrongSince(SpecError):
+    """`since` is not the version in which a provision first stands."""
+
+    code = "wrong-since"
+
+
+class UnusedCheck(SpecError):
+    """No provision is verified by a check."""
+
+    code = "unused-check"
+    severity = "warning"
+
+
+class UnusedSpec(SpecError):
+    """Nobody uses a column tree, an element set, a code list or a calendar."""
+
+    code = "unused-spec"
+    severity = "warning"
+
+
+class UnusedStandard(SpecError):
+    """No profile includes a standard."""
+
+    code = "unused-standard"
+    severity = "warning"
+
+
+class NeverApplies(SpecError):
+    """A provision is exempt in every profile that includes its standard."""
+
+    code = "never-applies"
+    severity = "warning"
+
+
+class NeverHolds(SpecError):
+    """The conditions of an exemption exclude each other, or another exemption already holds always."""
+
+    code = "never-holds"
+
+
+class NoSuchColumn(SpecError):
+    """A provision asks a column tree for a path or class that no column of it has."""
+
+    code = "no-such-column"
+    severity = "warning"
+
+
+class MissingMessage(SpecError):
+    """A check can fail and has no words for it."""
+
+    code = "missing-message"
+    severity = "warning"
+
+
+class LanguagesDiffer(SpecError):
+    """zh and en say different numbers, times or references."""
+
+    code = "languages-differ"
+
+
+class WrongLanguage(SpecError):
+    """A text is not in the language it stands under."""
+
+    code = "wrong-language"
+
+
+class WrongLevelWord(SpecError):
+    """The wording of a provision has the word of another level."""
+
+    code = "wrong-level-word"
+
+
+class NoLevelWord(SpecError):
+    """The wording of a provision has no word that says its level."""
+
+    code = "no-level-word"
+    severity = "warning"
+
+
+class AvoidedTerm(SpecError):
+    """A text uses a word that a glossary avoids."""
+
+    code = "avoided-term"
+    severity = "warning"
+
+
 class Unfinished(SpecError):
     """A text still begins with the mark of what is to be written. Lint only tells it; a release is refused."""
 

@@ -148,6 +148,7 @@ _NAMES = {
     "metadata": ("element set", "元数据元素集"),
     "codelist": ("code list", "代码表"),
     "calendar": ("calendar", "工作日历"),
+    "glossary": ("glossary", "术语表"),
     "profile": ("profile", "实施方案"),
 }
 

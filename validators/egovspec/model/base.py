@@ -159,6 +159,7 @@ class Document(Shape):
 
 
 __all__ = [
+    "ChineseWording",
     "ClauseReference",
     "Confidence",
     "Day",

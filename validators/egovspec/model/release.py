@@ -14,7 +14,7 @@ Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 class Release(Shape):
     """One released document."""
 
-    kind: Literal["source", "standard", "check", "columns", "metadata", "codelist", "calendar", "profile"]
+    kind: Literal["source", "standard", "check", "columns", "metadata", "codelist", "calendar", "glossary", "profile"]
     id: Identifier
     version: Semver
     released: Day
