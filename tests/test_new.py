@@ -29,6 +29,7 @@ from egovspec.facts.tables.base import Fact, Table
 from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, Entry, load, model_of
 from egovspec.library.editing import BOM
+from egovspec.library.kinds import FOLDERS, MODELS
 from egovspec.library.releases import Key
 from egovspec.library.roots import Root, added_root, shipped_root
 from egovspec.library.shapes import shape
@@ -101,10 +102,15 @@ KINDS = [
     ("columns on a basis", ["columns", "tree", "--tier", "city", "--basis", MEASURES], "specs/columns/hz/tree/1.0.0.yaml"),
     ("metadata", ["metadata", "tags"], "specs/metadata/hz/tags/1.0.0.yaml"),
     ("codelist", ["codelist", "offices"], "specs/codelists/hz/offices/1.0.0.yaml"),
+    ("glossary", ["glossary", "words"], "specs/glossaries/hz/words/1.0.0.yaml"),
     ("calendar", ["calendar", "days", "--year", "2026"], "specs/calendars/hz/days/1.0.0.yaml"),
     ("profile", ["profile", "all"], "specs/profiles/hz/all/1.0.0.yaml"),
     ("profile that tailors", ["profile", "city", "--tier", "city", "--extends", "city-portal", "--standard", "rules@1"], "specs/profiles/hz/city/1.0.0.yaml"),
 ]  # fmt: skip
+
+
+def test_there_is_a_beginning_for_every_kind() -> None:
+    assert {one[1][0] for one in KINDS} == MODELS.keys() | {"provision"}
 
 
 @pytest.mark.parametrize(("arguments", "file"), [one[1:] for one in KINDS], ids=[one[0] for one in KINDS])
@@ -142,13 +148,7 @@ def test_an_empty_catalogue_has_its_folders_and_no_documents(run: Run, tmp_path:
     made = files(tmp_path / "sample-rules")
     assert ran.code == 0
     assert b"namespace: sample-rules\n" in made["egovspec.yaml"]
-    assert {name.partition("/.gitkeep")[0] for name in made if "gitkeep" in name} == {
-        "standards",
-        *(
-            f"specs/{name}"
-            for name in ("sources", "checks", "columns", "metadata", "codelists", "calendars", "profiles")
-        ),
-    }
+    assert {name.partition("/.gitkeep")[0] for name in made if "gitkeep" in name} == set(FOLDERS.values())
     assert ".github/workflows/egovspec.yml" in made
     assert not [name for name, text in made.items() if "«".encode() in text]
     assert load([shipped_root(), added_root(tmp_path / "sample-rules")], drafts=True)
@@ -190,7 +190,15 @@ def test_there_is_a_pattern_for_every_type_a_fact_may_have() -> None:
 
 @pytest.mark.parametrize(("table", "column"), JUDGED.values(), ids=JUDGED.keys())
 def test_the_cases_of_a_new_check_hold_and_notice_every_change_of_it(table: type[Table], column: str) -> None:
-    check = entry_of(new_check(bare(), "hz/new", Said("title", None, None), table.name_of_table, column))
+    check = entry_of(
+        new_check(
+            bare(),
+            f"hz/{table.name_of_table}-{column}".replace("_", "-"),
+            Said("title", None, None),
+            table.name_of_table,
+            column,
+        )
+    )
 
     assert [error.said() for error in fits_the_tables(BENCH, check)] == []
     proof = prove(check)

@@ -13,6 +13,7 @@ from egovspec.cli.common import CONFIGURATION, Configuration, language_option, r
 from egovspec.cli.exits import Exit
 from egovspec.cli.language import say
 from egovspec.errors import Where
+from egovspec.library.kinds import MODELS
 
 if TYPE_CHECKING:
     from egovspec.desk.scaffold.provisions import Asked
@@ -322,6 +323,22 @@ def codelist(identifier: str, title_zh: str | None, title_en: str | None, catalo
     )
 
 
+@command.command("glossary", help=say("新建术语表 ID。", "A glossary."))
+@click.argument("identifier", metavar="ID")
+@_titled
+@_into
+def glossary(identifier: str, title_zh: str | None, title_en: str | None, catalogue: Path | None, dry_run: bool) -> int:
+    from egovspec.desk.scaffold.documents import new_glossary
+
+    return _document(
+        "glossary",
+        identifier,
+        catalogue,
+        dry_run,
+        lambda place, name: new_glossary(place, name, _title(title_zh, title_en)),
+    )
+
+
 @command.command("calendar", help=say("新建工作日历 ID。", "A calendar of working days."))
 @click.argument("identifier", metavar="ID")
 @click.option("--year", type=int, metavar="YYYY", help=say("第一个年度；缺省为今年。", "Its first year; this one."))
@@ -395,7 +412,7 @@ def profile(
 @click.argument("identifier", metavar="ID")
 @click.option(
     "--kind",
-    type=click.Choice(["source", "standard", "check", "columns", "metadata", "codelist", "calendar", "profile"]),
+    type=click.Choice(list(MODELS)),
     help=say("哪一类；几类文件同名时写明。", "Which kind, where several share the id."),
 )
 @_into

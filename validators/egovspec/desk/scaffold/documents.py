@@ -119,6 +119,21 @@ def new_codelist(place: Workplace, identifier: str, title: Said) -> str:
     )
 
 
+def new_glossary(place: Workplace, identifier: str, title: Said) -> str:
+    """A glossary of one term."""
+    term = NOTHING.text("术语", "the term, in small letters", place.where)
+    return joined(
+        head(place.root, "glossary", identifier),
+        f"title: {two(title.text('术语表名称', 'name of the glossary', place.where))}",
+        "terms:",
+        "  # 不用的说法写在 instead_of: {zh: [……], en: [……]}，lint 据此提示。",
+        "  # Words not used for it go under instead_of: {zh: […], en: […]}; lint tells of them.",
+        f"  - zh: {scalar(term.zh)}",
+        f"    en: {scalar(term.en)}",
+        f"    meaning: {two(NOTHING.text('所指', 'what it means', place.where))}",
+    )
+
+
 def new_calendar(place: Workplace, identifier: str, title: Said, year: int) -> str:
     """A calendar of one year, of which nothing is published yet but its weekends."""
     if not 1949 <= year <= 2200:
@@ -264,6 +279,7 @@ __all__ = [
     "new_calendar",
     "new_codelist",
     "new_columns",
+    "new_glossary",
     "new_metadata",
     "new_profile",
     "new_source",
