@@ -435,3 +435,10 @@ class WithdrawnReference(SpecError):
     """A draft cites a version that was withdrawn."""
 
     code = "withdrawn-reference"
+
+
+class Unfinished(SpecError):
+    """A text still begins with the mark of what is to be written. Lint only tells it; a release is refused."""
+
+    code = "unfinished"
+    severity = "warning"

@@ -74,7 +74,7 @@ def with_key(source: str, key: str, value: str) -> str:
 def with_item(source: str, key: str, entry: Mapping[str, Any]) -> str:
     """The text of a mapping with one more entry, last, in the list under `key`. Raises CannotEdit.
 
-    entry   texts, whole numbers, and mappings of them
+    entry   texts, whole numbers, flags, and mappings and lists of them
     """
     mark, text = _without_mark(source)
     top = _top(text)
@@ -205,6 +205,10 @@ def _in_lines(entry: Mapping[str, Any], column: int, step: int) -> list[str]:
 def _value(value: Any, *, in_brackets: bool = False) -> str:
     if isinstance(value, Mapping):
         return _in_brackets(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(one, in_brackets=True) for one in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return str(value) if isinstance(value, int) else scalar(value, in_brackets=in_brackets)
 
 

@@ -131,8 +131,15 @@ def _in_force(
         return before, []
     if asked is None:
         said = f"{draft.key.id} needs the day it is in force from"
-        hint = {"hint": "--in-force YYYY-MM-DD", "hint_zh": "--in-force 年-月-日，如 2026-12-01"}
-        return date.min, [WrongSettings(where, said, zh=f"{draft.key.id} 须写明施行日期", **hint)]
+        return date.min, [
+            WrongSettings(
+                where,
+                said,
+                zh=f"{draft.key.id} 须写明施行日期",
+                hint="--in-force YYYY-MM-DD",
+                hint_zh="--in-force 年-月-日，如 2026-12-01",
+            )
+        ]
     if before is not None and asked < before:
         said = f"{draft.key.id} would be in force from {asked}, before {base.exact if base else ''}, from {before}"
         zh = f"{draft.key.id} 的施行日期 {asked} 早于所取代的 {base.exact if base else ''}（{before}）"
