@@ -31,8 +31,10 @@ class Findings:
         hint: str = "",
         hint_zh: str = "",
         about: str = "",
+        instead: tuple[str, str] | None = None,
     ) -> None:
-        self.add_error(offset, kind(self.place(offset), message, zh=zh, hint=hint, hint_zh=hint_zh), about)
+        error = kind(self.place(offset), message, zh=zh, hint=hint, hint_zh=hint_zh, instead=instead)
+        self.add_error(offset, error, about)
 
     def add_error(self, offset: int, error: SpecError, about: str = "") -> None:
         """An error as it is, which may stand elsewhere in the author's file than in the SQL."""

@@ -19,7 +19,7 @@ from egovspec.judge.sqlfindings import Findings
 from egovspec.judge.sqlnames import Names
 from egovspec.judge.sqltext import CASTS
 from egovspec.judge.sqlwords import said_of_pattern
-from egovspec.library.shapes import MOST_LISTED, did_you_mean
+from egovspec.library.shapes import MOST_LISTED, Near, did_you_mean
 
 
 def _words(text: str) -> frozenset[str]:
@@ -101,7 +101,7 @@ _PATTERNS = (
 )
 _GLOBS = (exp.Like, exp.ILike, exp.Glob)
 # Functions of other databases and of lists, by what does the same here.
-_INSTEAD = {
+_INSTEAD: dict[str, Near] = {
     name: {"hint": f"write {instead}", "hint_zh": f"请写 {instead}"}
     for name, instead in {
         "char_length": "length(…)", "character_length": "length(…)", "datalength": "length(…)", "nvl": "coalesce(…)",
@@ -155,7 +155,7 @@ def check_names(findings: Findings, node: exp.Expr, what: str, name: str, known:
         findings.add(SqlError, at, f"no column {name!r}", f"没有栏 {name!r}", **near or _there_are(known), about=about)
 
 
-def _there_are(known: Iterable[str]) -> dict[str, str]:
+def _there_are(known: Iterable[str]) -> Near:
     """The names there are, where they are few; else where they are listed."""
     names = sorted(known)
     if len(names) > MOST_LISTED:
@@ -163,7 +163,7 @@ def _there_are(known: Iterable[str]) -> dict[str, str]:
     return {"hint": f"there is {', '.join(names)}", "hint_zh": f"现有 {'、'.join(names)}"} if names else {}
 
 
-def _unknown_table(findings: Findings, at: int, name: str, near: dict[str, str]) -> None:
+def _unknown_table(findings: Findings, at: int, name: str, near: Near) -> None:
     if findings.text.is_string(at) or re.search(r"[./\\*:]", name) or _OUTSIDE.match(name.lower()):
         findings.add(
             SqlForbidden,

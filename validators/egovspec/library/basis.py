@@ -19,36 +19,41 @@ Path = tuple[Any, ...]
 
 
 def unknown_clauses(catalogue: Catalogue, marked: Marked, basis: Sequence[str], path: Path) -> Iterator[SpecError]:
-    """Clauses cited at `path` that no source has. Of a source that could not be read nothing is known."""
+    """Clauses cited at `path` that no source has."""
     for m, cited in enumerate(basis):
-        where = marked.where((*path, m))
-        identifier, _, clause_id = cited.partition("#")
-        if catalogue.refused("source", identifier):
-            continue
-        sources = _versions(catalogue, identifier)
-        if not sources:
-            known = {key.id for key in catalogue.entries if key.kind == "source"}
-            yield UnknownReference(
-                where,
-                f"no source {identifier!r}",
-                zh=f"没有来源 {identifier!r}",
-                **did_you_mean(identifier, known) or there_is(known),
-            )
-        elif sources[-1].clause(clause_id) is None:
-            known = {clause.id for clause in sources[-1].clauses}
-            gone = next((source.version for source in sources if source.clause(clause_id)), None)
-            hint = did_you_mean(clause_id, known) or there_is(known)
-            if gone is not None:
-                hint = {
-                    "hint": f"it was in {identifier}@{gone} and is not in {sources[-1].exact}",
-                    "hint_zh": f"{identifier}@{gone} 有此条款，{sources[-1].exact} 已删去",
-                }
-            yield UnknownReference(
-                where,
-                f"the source {identifier!r} has no clause {clause_id!r}",
-                zh=f"来源 {identifier!r} 没有条款 {clause_id!r}",
-                **hint,
-            )
+        yield from unknown_clause(catalogue, marked, cited, (*path, m))
+
+
+def unknown_clause(catalogue: Catalogue, marked: Marked, cited: str, path: Path) -> Iterator[SpecError]:
+    """That no source has a clause. Of a source that could not be read nothing is known."""
+    where = marked.where(path)
+    identifier, _, clause_id = cited.partition("#")
+    if catalogue.refused("source", identifier):
+        return
+    sources = _versions(catalogue, identifier)
+    if not sources:
+        known = {key.id for key in catalogue.entries if key.kind == "source"}
+        yield UnknownReference(
+            where,
+            f"no source {identifier!r}",
+            zh=f"没有来源 {identifier!r}",
+            **did_you_mean(identifier, known) or there_is(known),
+        )
+    elif sources[-1].clause(clause_id) is None:
+        known = {clause.id for clause in sources[-1].clauses}
+        gone = next((source.version for source in sources if source.clause(clause_id)), None)
+        hint = did_you_mean(clause_id, known) or there_is(known)
+        if gone is not None:
+            hint = {
+                "hint": f"it was in {identifier}@{gone} and is not in {sources[-1].exact}",
+                "hint_zh": f"{identifier}@{gone} 有此条文，{sources[-1].exact} 已删去",
+            }
+        yield UnknownReference(
+            where,
+            f"the source {identifier!r} has no clause {clause_id!r}",
+            zh=f"来源 {identifier!r} 没有条文 {clause_id!r}",
+            **hint,
+        )
 
 
 def _versions(catalogue: Catalogue, identifier: str) -> list[Source]:

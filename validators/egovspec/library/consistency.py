@@ -44,19 +44,26 @@ Path = tuple[Any, ...]
 
 
 def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
-    """All of them, for all documents of a catalogue."""
+    """All of them, for all documents of a catalogue. A draft may cite drafts, whoever reads the catalogue."""
     errors = list(_codes(catalogue))
+    drafts = next((catalogue.seen_by(entry) for entry in catalogue.entries.values() if entry.draft), catalogue)
     for entry in catalogue.entries.values():
-        rule = _RULES.get(type(entry.model))
-        if rule is not None:
-            errors += rule(catalogue, entry)
-    return causes(errors)
+        errors += inconsistencies_of(drafts if entry.draft else catalogue, entry)
+    return errors
 
 
 def _owner(catalogue: Catalogue, code: str) -> str:
     """The standard a code belongs to: the first, in the order of the roots, so that the one added later is told."""
-    standards = (cast("Standard", entry.model) for entry in catalogue.entries.values() if entry.key.kind == "standard")
+    found = (catalogue.entries.get(key) for key in catalogue.entries if key.kind == "standard")
+    standards = (cast("Standard", entry.model) for entry in found if entry is not None)
     return next(standard.id for standard in standards if standard.code == code)
+
+
+def inconsistencies_of(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    """Those of one document: within it, and with what it cites."""
+    rule = _RULES.get(type(entry.model))
+    if rule is not None:
+        yield from causes(rule(catalogue, entry))
 
 
 def _codes(catalogue: Catalogue) -> Iterator[SpecError]:
@@ -225,7 +232,6 @@ def _columns(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
                 hint=f"did you mean {below!r}?",
                 hint_zh=f"是否应为 {below!r}？",
             )
-        yield from unknown_clauses(catalogue, marked, column.basis, (*path, "basis"))
         names.append((column.name.zh, (*path, "name")))
         names += [(alias, (*path, "aliases", n)) for n, alias in enumerate(column.aliases)]
     yield from _twice(marked, names, "column name", "栏目名")
@@ -245,7 +251,6 @@ def _metadata(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
         entry.marked, ((e.name, ("elements", n, "name")) for n, e in enumerate(elements)), "element", "元素"
     )
     for n, element in enumerate(elements):
-        yield from unknown_clauses(catalogue, entry.marked, element.basis, ("elements", n, "basis"))
         if element.codelist is not None:
             try:
                 catalogue.resolve("codelist", element.codelist, entry.marked.where(("elements", n, "codelist")))
@@ -255,7 +260,6 @@ def _metadata(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
 
 def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     codes = cast("CodeList", entry.model).codes
-    yield from unknown_clauses(catalogue, entry.marked, cast("CodeList", entry.model).basis, ("basis",))
     yield from _twice(entry.marked, ((code.code, ("codes", n, "code")) for n, code in enumerate(codes)), "code", "代码")
     known = {code.code for code in codes}
     for n, code in enumerate(codes):
@@ -292,7 +296,6 @@ def _calendar(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     days: list[tuple[Hashable, Path]] = []
     for n, year in enumerate(calendar.years):
         path: Path = ("years", n)
-        yield from unknown_clauses(catalogue, marked, year.basis, (*path, "basis"))
         for m, holiday in enumerate(year.holidays):
             length = (holiday.last - holiday.first).days
             at = (*path, "holidays", m)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -26,22 +26,50 @@ M = TypeVar("M", bound=BaseModel)
 Path = tuple[Any, ...]
 MOST_LISTED = 12
 _OF_UNIONS = ("list_type", "string_type")
+# What other readers of YAML take for a flag.
+_FLAGS = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(("false", "no", "off"), "false")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, if any is like it at all: of those as like, the one with most letters in place."""
     found = difflib.get_close_matches(word, sorted(known), n=50, cutoff=0.6)
-    likeness = {one: difflib.SequenceMatcher(None, one, word).ratio() for one in found}
+    likeness = {one: _likeness(one, word) for one in found}
     return min(found, key=lambda one: (-likeness[one], -sum(map(str.__eq__, one, word)), one), default=None)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
-    """Keyword arguments `hint` and `hint_zh` of an error, empty when nothing is near."""
-    near = nearest(word, known)
-    return {"hint": f"did you mean {near!r}?", "hint_zh": f"是否应为 {near!r}？"} if near else {}
+# The nearest name is the right answer when it is this like the word, and no other is nearly as like.
+LIKE_ENOUGH, AHEAD = 0.75, 0.1
 
 
-def there_is(known: Collection[str]) -> dict[str, str]:
+class Near(TypedDict, total=False):
+    """What an error is told when a name is not known and another is like it."""
+
+    hint: str
+    hint_zh: str
+    instead: tuple[str, str]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Near:
+    """Keyword arguments of an error, empty when nothing is near. `instead` only where there is one answer."""
+    names = sorted(set(known))
+    near = nearest(word, names)
+    if near is None:
+        return {}
+    said: Near = {"hint": f"did you mean {near!r}?", "hint_zh": f"是否应为 {near!r}？"}
+    others = [name for name in names if name != near]
+    if _likeness(near, word) >= LIKE_ENOUGH and not any(
+        _likeness(name, word) > _likeness(near, word) - AHEAD
+        for name in difflib.get_close_matches(word, others, n=1, cutoff=0.6)
+    ):
+        said["instead"] = (word, near)
+    return said
+
+
+def _likeness(name: str, word: str) -> float:
+    return difflib.SequenceMatcher(None, name, word).ratio()
+
+
+def there_is(known: Collection[str]) -> Near:
     """Keyword arguments `hint` and `hint_zh` that list what there is, where it is little."""
     if not 0 < len(known) <= MOST_LISTED:
         return {}
@@ -93,10 +121,15 @@ def _unknown_key(
     key, holder = str(loc[-1]), marked.real_path(loc)[:-1]
     below = holder[len(path) :]
     known = known_keys(model, below) - set(marked.at(holder))
-    stands_for = meant.key(key, known) or nearest(key, known)
+    written_so = meant.key(key, known)
+    stands_for = written_so or nearest(key, known)
     homes = homes_of(model, key)
-    if stands_for is not None:
-        hint = {"hint": f"did you mean {stands_for!r}?", "hint_zh": f"是否应为 {stands_for!r}？"}
+    hint: Near
+    if written_so is not None:
+        said = f"did you mean {written_so!r}?", f"是否应为 {written_so!r}？"
+        hint = {"hint": said[0], "hint_zh": said[1], "instead": (key, written_so)}
+    elif stands_for is not None:
+        hint = did_you_mean(key, known)
     elif detail["input"] is None and marked.at(holder).keys() & known_keys(model, below):
         hint = {
             "hint": "a text with a comma needs quotes within { }; a key needs ': ' and a value",
@@ -125,7 +158,7 @@ def _unknown_key(
     return UnknownKey(where, f"unknown key {key!r}", zh=f"未知的键 {key!r}", **hint), stands_for
 
 
-def _hint_of_missing(model: type[BaseModel], path: Path, key: str) -> dict[str, str]:
+def _hint_of_missing(model: type[BaseModel], path: Path, key: str) -> Near:
     """What a key that is missing may hold, where that is a few words, a text in two languages, or has an example."""
     root = model.model_json_schema()
     for schema in _at(root, (*path, key)):
@@ -148,10 +181,12 @@ def _wrong_value(model: type[BaseModel], marked: Marked, detail: ErrorDetails, l
     """What is told of a value that has not the form asked for."""
     kind, context = detail["type"], detail.get("ctx") or {}
     own, value = context.get("error"), detail["input"]
-    hint: dict[str, str] = {}
+    hint: Near = {}
     if isinstance(own, Wrong):
         en, zh = str(own), own.zh
         hint = _did_they_mean(MEANT.get(en, ()), value)
+        if en == "must be true or false" and (flag := _FLAGS.get(str(value).lower())):
+            hint = {"hint": f"write {flag}", "hint_zh": f"请写 {flag}", "instead": (str(value), flag)}
         if own.at:
             return WrongValue(marked.where((*loc, *own.at), at_key=True), en, zh=zh, **hint)
     elif value is None and kind.endswith(("_type", "_parsing")):
@@ -166,7 +201,7 @@ def _wrong_value(model: type[BaseModel], marked: Marked, detail: ErrorDetails, l
         if form:
             hint = _did_they_mean(form[2], value)
         elif options:
-            hint = _did_they_mean([lambda text: meant.word(text, options) or nearest(text, options)], value)
+            hint = _did_they_mean([lambda text: meant.word(text, options)], value) or did_you_mean(str(value), options)
         else:
             hint = _hint_of_type(model, kind, context, value) or _did_they_mean(MEANT.get(kind, ()), value)
     else:
@@ -185,7 +220,7 @@ def _named(path: Path) -> tuple[str, str]:
     return (f"{path[-1]!r} ", f"{path[-1]!r} ") if path and isinstance(path[-1], str) else ("", "")
 
 
-def _did_they_mean(menders: Iterable[Any], value: Any) -> dict[str, str]:
+def _did_they_mean(menders: Iterable[Any], value: Any) -> Near:
     """The hint for a value in another form: the character that is no plain one, and what was most likely meant."""
     if not isinstance(value, str):
         return {}
@@ -198,14 +233,14 @@ def _did_they_mean(menders: Iterable[Any], value: Any) -> dict[str, str]:
     return {"hint": "; ".join(en), "hint_zh": "；".join(zh)} if en else {}
 
 
-def meant_by(kind: ValueType, value: Any) -> dict[str, str]:
+def meant_by(kind: ValueType, value: Any) -> Near:
     """The hint for a value that is not of a declared type."""
     if isinstance(value, str) and kind in (ValueType.TEXTS, ValueType.INTEGERS):
         return _hint_of_type(None, "list_type", {}, value)
     return _did_they_mean(OF_TYPE.get(kind, ()), value)
 
 
-def _hint_of_type(model: type[BaseModel] | None, kind: str, context: dict[str, Any], value: Any) -> dict[str, str]:
+def _hint_of_type(model: type[BaseModel] | None, kind: str, context: dict[str, Any], value: Any) -> Near:
     """How a value of another type is written."""
     if context.get("class_name") == "Text":
         return {"hint": "write {zh: …, en: …}", "hint_zh": "请写 {zh: …, en: …}"}
