@@ -19,7 +19,9 @@ from egovspec.model.language import Language
 class Shape(BaseModel):
     """Base of every document and part of a document: immutable, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, validate_default=True, defer_build=True
+    )
 
 
 def _one_line(value: Any) -> Any:
@@ -157,6 +159,7 @@ class Document(Shape):
 
 
 __all__ = [
+    "ChineseWording",
     "ClauseReference",
     "Confidence",
     "Day",
