@@ -8,7 +8,7 @@ SpecErrors, so that one run shows one whole list. Anything else that escapes is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 
 class Where(NamedTuple):
@@ -91,6 +91,16 @@ class SpecError(Exception):
 
     def __str__(self) -> str:
         return self.said()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is otherwise made anew from its message alone, and this one crosses from process to process.
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[SpecError], args: tuple[Any, ...], state: dict[str, Any]) -> SpecError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class SpecErrors(Exception):
@@ -204,6 +214,30 @@ class WrongCase(SpecError):
     """A case of a check gives or expects something its tables or parameters cannot hold."""
 
     code = "wrong-case"
+
+
+class UnnoticedChange(SpecError):
+    """The SQL of a check can be changed and no case notices: a case is missing."""
+
+    code = "unnoticed-change"
+
+
+class VacuousPass(SpecError):
+    """A check passes something though the facts it rests on are not there."""
+
+    code = "vacuous-pass"
+
+
+class StaleExcuse(SpecError):
+    """An entry of `survivors` or `passes_without` excuses nothing."""
+
+    code = "stale-excuse"
+
+
+class TooManyExcuses(SpecError):
+    """More changes of a check are excused than may be."""
+
+    code = "too-many-excuses"
 
 
 class WrongMessage(SpecError):
@@ -364,4 +398,47 @@ class AvoidedTerm(SpecError):
     """A text uses a word that a glossary avoids."""
 
     code = "avoided-term"
+    severity = "warning"
+
+
+class FailingCase(SpecError):
+    """A case of a check that is to be released does not come out as its author expects."""
+
+    code = "failing-case"
+
+
+class NothingChanged(SpecError):
+    """A draft says what the version it would take the place of says already."""
+
+    code = "nothing-changed"
+
+
+class NumberTooSmall(SpecError):
+    """A version is to carry a number less than what changed in it allows."""
+
+    code = "number-too-small"
+
+
+class OtherNumber(SpecError):
+    """A draft cites another by a number that is not the one it is released under."""
+
+    code = "other-number"
+
+
+class SeveralDrafts(SpecError):
+    """A name means more than one draft."""
+
+    code = "several-drafts"
+
+
+class WithdrawnReference(SpecError):
+    """A draft cites a version that was withdrawn."""
+
+    code = "withdrawn-reference"
+
+
+class Unfinished(SpecError):
+    """A text still begins with the mark of what is to be written. Lint only tells it; a release is refused."""
+
+    code = "unfinished"
     severity = "warning"

@@ -20,6 +20,7 @@ from egovspec.desk.lint.sql import fits_the_tables
 from egovspec.desk.lint.strays import strays
 from egovspec.desk.lint.terms import terms_of_the_glossary, terms_stand_once
 from egovspec.desk.lint.trees import trees_have_what_is_asked
+from egovspec.desk.lint.unfinished import all_written
 from egovspec.desk.lint.unused import everything_is_used
 from egovspec.errors import SpecError
 from egovspec.library.catalogue import Catalogue, Entry, survey
@@ -28,7 +29,7 @@ from egovspec.library.ondemand import NotAll
 from egovspec.library.roots import Root
 
 # Rules about one document, by its kind: it, its other versions, and what it cites.
-_TEXTS: tuple[EntryRule, ...] = (each_in_its_language, both_say_the_same)
+_TEXTS: tuple[EntryRule, ...] = (each_in_its_language, both_say_the_same, all_written)
 ENTRY_RULES: dict[str, tuple[EntryRule, ...]] = {
     "source": (*_TEXTS, names_are_given_once),
     "standard": (*_TEXTS, names_are_given_once, since_is_the_first, wording_has_its_level),
