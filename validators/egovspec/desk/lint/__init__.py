@@ -60,13 +60,13 @@ def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
 def linted(roots: Sequence[Root]) -> tuple[Catalogue, list[SpecError]]:
     """What could be loaded of the catalogues at `roots`, and everything wrong with them, by place."""
     catalogue, errors = survey(roots, drafts=True)
-    bench = Bench(catalogue)
+    bench = Bench(catalogue, whole=not errors)
     for kind, rules in ENTRY_RULES.items():
         for entry in catalogue.of_kind(kind):
             for rule in rules:
                 errors += rule(bench, entry)
-    for whole in CATALOGUE_RULES:
-        errors += whole(bench)
+    for of_all in CATALOGUE_RULES if bench.whole else ():
+        errors += of_all(bench)
     for root in roots:
         errors += strays(root)
     return catalogue, by_place(errors)
