@@ -7,8 +7,8 @@ SpecErrors, so that one run shows one whole list. Anything else that escapes is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, Literal, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Literal, NamedTuple
 
 
 class Where(NamedTuple):
@@ -81,6 +81,10 @@ class SpecError(Exception):
         self.hint_zh = hint_zh or hint
         self.fix = (*fix, Rewrite(where, *instead)) if instead else fix
 
+    def __reduce__(self) -> tuple[Callable[..., SpecError], tuple[type[SpecError], dict[str, Any]]]:
+        # An exception is otherwise copied by what it was made of, of which it only knows the message.
+        return _again, (type(self), self.__dict__)
+
     def said(self, language: str = "en") -> str:
         """One line: place, what is wrong, how to mend it, code."""
         if language == "zh":
@@ -91,6 +95,12 @@ class SpecError(Exception):
 
     def __str__(self) -> str:
         return self.said()
+
+
+def _again(kind: type[SpecError], known: dict[str, Any]) -> SpecError:
+    error = kind.__new__(kind, known["message"])
+    error.__dict__.update(known)
+    return error
 
 
 class SpecErrors(Exception):
