@@ -22,16 +22,22 @@ from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, load
 from egovspec.library.roots import Root, added_root, shipped_root
 from egovspec.library.shapes import shape
-from egovspec.model.base import Shape
+from egovspec.model.base import Name, Shape
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONFIGURATION = Path("egovspec.yaml")
 
 
 class Configuration(Shape):
-    """egovspec.yaml in the folder one stands in: catalogues of one's own, and where the documentation is published."""
+    """egovspec.yaml in the folder one stands in.
+
+    catalogues   of one's own
+    namespace    what ids made in the catalogue of this folder begin with
+    pages        where the documentation is published
+    """
 
     catalogues: list[str] = Field(default_factory=list)
+    namespace: Name | None = None
     pages: str = Field(default="", pattern=r"^(https?://[^\s]+)?$", max_length=1000)
 
 
@@ -82,7 +88,9 @@ def configuration() -> Configuration:
 def roots(catalogues: Iterable[Path]) -> list[Root]:
     """The shipped catalogue, then those of egovspec.yaml, then those of the command line. Raises SpecErrors."""
     configured = [Path(path) for path in configuration().catalogues]
-    return [shipped_root(), *(added_root(path) for path in (*configured, *catalogues))]
+    added = [added_root(path) for path in (*configured, *catalogues)]
+    # The same folder may be named twice, here and there.
+    return list({root.path.resolve(): root for root in [*reversed(added), shipped_root()]}.values())[::-1]
 
 
 def load_catalogue(catalogues: Iterable[Path], *, drafts: bool) -> Catalogue:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -141,7 +141,12 @@ class Tier(StrEnum):
 
 
 class Document(Shape):
-    """What opens every file: which kind, which id, which version."""
+    """What opens every file: which kind, which id, which version.
+
+    NOT_RELEASED   fields that may still be written to once it is released
+    """
+
+    NOT_RELEASED: ClassVar[frozenset[str]] = frozenset()
 
     kind: str
     id: Identifier
@@ -154,6 +159,7 @@ class Document(Shape):
 
 
 __all__ = [
+    "ChineseWording",
     "ClauseReference",
     "Confidence",
     "Day",

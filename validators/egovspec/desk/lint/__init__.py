@@ -11,23 +11,46 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from egovspec.desk.lint.apart import processors, shared
+from egovspec.desk.lint.applying import every_provision_applies_somewhere, exemptions_can_hold
+from egovspec.desk.lint.clauses import cited_clauses_exist, clauses_end_somewhere
+from egovspec.desk.lint.identity import names_are_given_once, since_is_the_first
+from egovspec.desk.lint.languages import both_say_the_same, each_in_its_language
+from egovspec.desk.lint.levels import wording_has_its_level
 from egovspec.desk.lint.patterns import patterns_match
 from egovspec.desk.lint.rule import Bench, CatalogueRule, EntryRule
 from egovspec.desk.lint.sql import fits_the_tables
 from egovspec.desk.lint.strays import strays
+from egovspec.desk.lint.terms import terms_of_the_glossary, terms_stand_once
+from egovspec.desk.lint.trees import trees_have_what_is_asked
+from egovspec.desk.lint.unfinished import all_written
+from egovspec.desk.lint.unused import everything_is_used
 from egovspec.errors import SpecError
 from egovspec.library.catalogue import Catalogue, Entry, survey
 from egovspec.library.consistency import inconsistencies_of
 from egovspec.library.ondemand import NotAll
 from egovspec.library.roots import Root
 
-# Rules about one document, by its kind: it, and what it cites.
+# Rules about one document, by its kind: it, its other versions, and what it cites.
+_TEXTS: tuple[EntryRule, ...] = (each_in_its_language, both_say_the_same, all_written)
 ENTRY_RULES: dict[str, tuple[EntryRule, ...]] = {
-    "check": (fits_the_tables,),
-    "metadata": (patterns_match,),
+    "source": (*_TEXTS, names_are_given_once),
+    "standard": (*_TEXTS, names_are_given_once, since_is_the_first, wording_has_its_level),
+    "check": (*_TEXTS, fits_the_tables),
+    "columns": (*_TEXTS, cited_clauses_exist, names_are_given_once),
+    "metadata": (*_TEXTS, cited_clauses_exist, names_are_given_once, patterns_match),
+    "codelist": (*_TEXTS, cited_clauses_exist, names_are_given_once),
+    "calendar": (*_TEXTS, cited_clauses_exist),
+    "glossary": (*_TEXTS, cited_clauses_exist, terms_stand_once),
+    "profile": (*_TEXTS, cited_clauses_exist, exemptions_can_hold),
 }
 # Rules about the catalogue as a whole.
-CATALOGUE_RULES: tuple[CatalogueRule, ...] = ()
+CATALOGUE_RULES: tuple[CatalogueRule, ...] = (
+    clauses_end_somewhere,
+    everything_is_used,
+    every_provision_applies_somewhere,
+    trees_have_what_is_asked,
+    terms_of_the_glossary,
+)
 
 
 def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:

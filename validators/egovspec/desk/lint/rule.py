@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from egovspec.desk.lint.index import Index
 from egovspec.errors import SpecError
 from egovspec.library.catalogue import Catalogue, Entry
 
@@ -37,6 +38,15 @@ class Bench:
         connection.execute(";\n".join(map(create_table, TABLES)))
         connection.execute("SET lock_configuration = true")
         return connection
+
+    @cached_property
+    def index(self) -> Index:
+        """What the catalogue holds, turned over once for all rules that ask who cites what."""
+        return Index(self.catalogue)
+
+    def is_newest(self, entry: Entry) -> bool:
+        """Whether a document is the highest version of its id. Rules of advice look at no other: the rest is history."""
+        return self.catalogue.current(entry.key.kind, entry.key.id) is entry
 
 
 EntryRule = Callable[[Bench, Entry], Iterator[SpecError]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from egovspec.desk.lint.rule import Bench
-from egovspec.errors import SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
+from egovspec.errors import MissingMessage, SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.model.check import Check
@@ -53,6 +53,14 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
         said = str(error).partition("\n")[0].removeprefix("Binder Error: ")
         yield SqlError(entry.marked.where(at), said, zh=f"SQL 与事实表不符：{said}")
         return
+    if check.message.fail is None and bench.is_newest(entry):
+        yield MissingMessage(
+            entry.marked.where(("message",)),
+            "the check can fail, and has no message that says what is wrong",
+            zh="检查可能不通过，却没有说明问题的消息",
+            hint="add `fail` under `message`",
+            hint_zh="请在 `message` 中补写 `fail`",
+        )
     for name in ("fail", "open", "pass"):
         message = getattr(check.message, "pass_" if name == "pass" else name)
         if message is None:
