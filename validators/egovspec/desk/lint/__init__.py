@@ -62,13 +62,13 @@ def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
 def linted(roots: Sequence[Root]) -> tuple[Catalogue, list[SpecError]]:
     """What could be loaded of the catalogues at `roots`, and everything wrong with them, by place."""
     catalogue, errors = survey(roots, drafts=True)
-    bench = Bench(catalogue)
+    bench = Bench(catalogue, whole=not errors)
     gc.freeze()  # the catalogue stays: it need not be looked through again for each check whose SQL is thrown away
     errors += shared(lambda entries: _by_rules(bench, entries), catalogue.of_kind("check"), processors())
     errors += _by_rules(bench, [entry for kind in ENTRY_RULES if kind != "check" for entry in catalogue.of_kind(kind)])
     gc.unfreeze()
-    for whole in CATALOGUE_RULES:
-        errors += whole(bench)
+    for of_all in CATALOGUE_RULES if bench.whole else ():
+        errors += of_all(bench)
     for root in roots:
         errors += strays(root)
     return catalogue, by_place(errors)
