@@ -17,13 +17,14 @@ from egovspec.library.profiles import included, scoring_of
 from egovspec.library.shapes import nearest
 from egovspec.model.check import Check, SpecParameter
 from egovspec.model.columns import ColumnTree
+from egovspec.model.glossary import Glossary
 from egovspec.model.profile import Exemption, Profile
 from egovspec.model.scoring import plain_number
 from egovspec.model.source import Source
 from egovspec.model.standard import Provision, Standard, VerifiedByCheck
 from egovspec.model.trait import TraitCondition
 
-KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "source")
+KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "glossary", "source")
 
 
 @click.command(
@@ -127,6 +128,8 @@ def _clause(catalogue: Catalogue, entry: Entry, clause_id: str) -> Iterator[str]
     written = {cast("Standard", entry.model).code for entry in catalogue.of_kind("standard")}
     if planned := [code for code in clause.planned if code not in written]:
         yield f"  {say('拟由标准承载', 'planned in')}: {', '.join(planned)}"
+    if clause.left_out is not None:
+        yield f"  {say('不设条款', 'left out')}: {clause.left_out.in_(spoken())}"
 
 
 def _table(name: str) -> Iterator[str]:
@@ -174,6 +177,9 @@ def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     elif isinstance(model, Source):
         for clause in model.clauses:
             yield f"  {clause.id:<8} {clause.text.in_(language)}"
+    elif isinstance(model, Glossary):
+        for term in model.terms:
+            yield f"  {term.zh}  {term.en}  {term.meaning.in_(language)}"
     else:
         used = [e.exact for e in catalogue.of_kind("profile") if _names(cast("Profile", e.model), entry.key.id)]
         yield f"  {say('用于方案', 'used by profiles')}: {', '.join(used) or '—'}"
