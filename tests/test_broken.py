@@ -58,7 +58,7 @@ def told_of(entry: Entry, form: str, office: Path) -> list[SpecError]:
             path = office / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode(encoding if name == about else "utf-8"))
-        roots = [*([Root(office / "beside")] if beside else []), Root(office)]
+        roots = [*([Root(office / "beside")] if (office / "beside").is_dir() else []), Root(office)]
         if about in OF_A_DEPLOYMENT:
             return told_of_deployment(roots)
         return lint(roots)[0]
