@@ -27,6 +27,7 @@ from egovspec.errors import SpecErrors, Where
 from egovspec.facts.tables import TABLES
 from egovspec.facts.tables.base import Fact, Table
 from egovspec.library import yaml
+from egovspec.library.canonical import digest
 from egovspec.library.catalogue import Catalogue, Entry, load, model_of
 from egovspec.library.editing import BOM
 from egovspec.library.kinds import FOLDERS, MODELS
@@ -162,7 +163,7 @@ def bare(folder: Path = Path(), namespace: str | None = "hz") -> Workplace:
 def entry_of(text: str) -> Entry:
     marked = yaml.parse(text.encode(), "draft.yaml")
     model: Any = shape(model_of(marked), marked)
-    return Entry(Key(model.kind, model.id, model.version), model, marked, Root(Path()), "", None)
+    return Entry(Key(model.kind, model.id, model.version), model, marked, Root(Path()), digest(model), None)
 
 
 def columns_to_judge() -> dict[str, tuple[type[Table], str]]:
