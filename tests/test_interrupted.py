@@ -61,16 +61,18 @@ def recorded(folder: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
-def test_killed_at_ten_random_moments_a_crawl_of_two_thousand_pages_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
+def test_killed_at_five_random_moments_a_crawl_of_three_hundred_pages_ends_as_if_nothing_had_been(
+    tmp_path: Path,
+) -> None:
     chance = random.Random(20261123)
     killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
     killed.mkdir()
     undisturbed.mkdir()
-    with served(Grown(2000)) as port:
+    with served(Grown(300)) as port:
         whole = started(undisturbed, port)
         assert whole.wait(timeout=300) in (0, 3), whole.stderr.read() if whole.stderr else ""
         size = next((undisturbed / "kept").glob("*.warc.gz")).stat().st_size
-        for moment in sorted(chance.random() for _ in range(10)):
+        for moment in sorted(chance.random() for _ in range(5)):
             crawl = started(killed, port)
             # Records come out a little differently each time; the last moment is well before the end all the same.
             while crawl.poll() is None and recorded(killed) < moment * size * 0.95:
@@ -86,7 +88,7 @@ def test_killed_at_ten_random_moments_a_crawl_of_two_thousand_pages_ends_as_if_n
 
 
 def test_a_crawl_stopped_by_hand_gives_a_report_that_says_what_was_not_seen(tmp_path: Path) -> None:
-    with served(Grown(2000)) as port:
+    with served(Grown(500)) as port:
         crawl = started(tmp_path, port)
         while crawl.poll() is None and recorded(tmp_path) < 60_000:
             time.sleep(0.005)

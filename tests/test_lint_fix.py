@@ -124,7 +124,7 @@ def test_a_file_ending_in_yml_is_told_of_and_renamed(run: Run) -> None:
 
 def test_a_released_file_is_never_touched(run: Run) -> None:
     office(A, {STANDARD: ("level: shall", "level: shal")})
-    entry = f'kind: standard\n    id: of/pages\n    version: "1.0.0"\n    released: "2026-01-01"\n    in_force: "2026-01-01"\n'
+    entry = 'kind: standard\n    id: of/pages\n    version: "1.0.0"\n    released: "2026-01-01"\n    in_force: "2026-01-01"\n'
     (A / "specs/releases.yaml").write_text(
         f"kind: releases\nreleases:\n  - {entry}    digest: sha256:{'0' * 64}\n", encoding="utf-8"
     )

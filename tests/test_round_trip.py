@@ -88,6 +88,7 @@ VARIABLE = st.sampled_from(["x", "least", "max_idle", "no", "null", "y1"])
 VERSION = st.sampled_from(["1.0.0", "0.1.10", "10.20.30"])
 IDENTIFIER = SLUG | st.sampled_from(["hz/pages", "1e3", "0x10", "007"])
 REFERENCE = st.builds("{}@{}".format, IDENTIFIER, st.sampled_from(["1", "1.0.0"]))
+EXACT = st.builds("{}@{}".format, IDENTIFIER, VERSION)
 CLAUSE_ID = st.sampled_from(["1", "2.1e", "V4.1", "1e5", "0x1F", "page-7", "010"])
 CITED = st.builds("{}#{}".format, IDENTIFIER, CLAUSE_ID)
 PROVISION_ID = st.from_regex(r"[A-Z]{2}-[0-9]{2,3}", fullmatch=True)
@@ -220,7 +221,7 @@ DEPLOYMENT = some(
     tier=TIER,
     division=st.sampled_from(["010000", "330100"]),
     zone=st.sampled_from(["UTC", "Asia/Shanghai"]),
-    traits=st.dictionaries(VARIABLE, ANY, max_size=2),
+    traits=st.dictionaries(VARIABLE, FILLED, max_size=2),
     attestations=ANY,
     waivers=ANY,
 )
@@ -237,8 +238,9 @@ RELEASE = some(
     {"kind": st.just("check"), "id": IDENTIFIER, "version": VERSION, "released": DAY, "in_force": DAY}
     | {"digest": st.just("sha256:" + "0" * 64)},
     resolved=st.dictionaries(REFERENCE, VERSION, max_size=2),
+    supersedes=VERSION,
 )
-WITHDRAWAL = some({"withdraw": REFERENCE, "on": DAY, "because": TEXT})
+WITHDRAWAL = some({"kind": st.just("check"), "withdraw": EXACT, "on": DAY, "because": TEXT})
 OF_ONE = {"deployment": IDENTIFIER}
 KINDS: dict[type[Shape], Tree] = {
     Source: SOURCE,

@@ -401,6 +401,42 @@ class AvoidedTerm(SpecError):
     severity = "warning"
 
 
+class FailingCase(SpecError):
+    """A case of a check that is to be released does not come out as its author expects."""
+
+    code = "failing-case"
+
+
+class NothingChanged(SpecError):
+    """A draft says what the version it would take the place of says already."""
+
+    code = "nothing-changed"
+
+
+class NumberTooSmall(SpecError):
+    """A version is to carry a number less than what changed in it allows."""
+
+    code = "number-too-small"
+
+
+class OtherNumber(SpecError):
+    """A draft cites another by a number that is not the one it is released under."""
+
+    code = "other-number"
+
+
+class SeveralDrafts(SpecError):
+    """A name means more than one draft."""
+
+    code = "several-drafts"
+
+
+class WithdrawnReference(SpecError):
+    """A draft cites a version that was withdrawn."""
+
+    code = "withdrawn-reference"
+
+
 class Unfinished(SpecError):
     """A text still begins with the mark of what is to be written. Lint only tells it; a release is refused."""
 

@@ -88,7 +88,9 @@ def configuration() -> Configuration:
 def roots(catalogues: Iterable[Path]) -> list[Root]:
     """The shipped catalogue, then those of egovspec.yaml, then those of the command line. Raises SpecErrors."""
     configured = [Path(path) for path in configuration().catalogues]
-    return [shipped_root(), *(added_root(path) for path in (*configured, *catalogues))]
+    added = [added_root(path) for path in (*configured, *catalogues)]
+    # The same folder may be named twice, here and there.
+    return list({root.path.resolve(): root for root in [*reversed(added), shipped_root()]}.values())[::-1]
 
 
 def load_catalogue(catalogues: Iterable[Path], *, drafts: bool) -> Catalogue:

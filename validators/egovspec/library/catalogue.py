@@ -31,14 +31,14 @@ from egovspec.library.roots import Root, shipped_root
 from egovspec.library.shapes import Near, did_you_mean, shape
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Document
-from egovspec.model.release import Release
+from egovspec.model.release import Release, Withdrawal
 
 D = TypeVar("D", bound=Document)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One document of the catalogue. A draft has no release."""
+    """One document of the catalogue. A draft has no release; a release may have been withdrawn."""
 
     key: Key
     model: Document
@@ -46,6 +46,7 @@ class Entry:
     root: Root
     digest: str
     release: Release | None
+    withdrawn: Withdrawal | None = None
 
     @property
     def exact(self) -> str:
@@ -87,21 +88,30 @@ class Catalogue:
         return list(self._by_id(kind).get(identifier, ()))
 
     def current(self, kind: str, identifier: str) -> Entry | None:
-        """The highest version that may be resolved to."""
-        usable = [entry for entry in self.versions(kind, identifier) if self.drafts or not entry.draft]
-        return usable[-1] if usable else None
+        """The highest version that may be resolved to; a withdrawn one where there is no other."""
+        return self._usable(self.versions(kind, identifier))
 
     def find(self, kind: str, reference: str) -> Entry | None:
-        """What a reference resolves to, or None."""
+        """What a reference resolves to, or None.
+
+        id@major never means a withdrawn version while another of that major stands. Where all are withdrawn it means the
+        last of them: what is released and cites it cannot be changed, and would no longer load.
+        """
         identifier, _, version = reference.partition("@")
         if "." in version:
             return self.entries.get(Key(kind, identifier, version))
-        usable = [
-            entry
-            for entry in self.versions(kind, identifier)
-            if entry.key.version.partition(".")[0] == version and (self.drafts or not entry.draft)
-        ]
-        return usable[-1] if usable else None
+        return self._usable(
+            entry for entry in self.versions(kind, identifier) if entry.key.version.partition(".")[0] == version
+        )
+
+    def _usable(self, entries: Iterable[Entry]) -> Entry | None:
+        usable = [entry for entry in entries if self.drafts or not entry.draft]
+        standing = [entry for entry in usable if entry.withdrawn is None]
+        return next(iter([*reversed(standing), *reversed(usable)]), None)
+
+    def seen_by(self, entry: Entry) -> Catalogue:
+        """The catalogue as a document of it sees it: what is itself a draft may cite drafts."""
+        return Catalogue(True, self.entries) if entry.draft and not self.drafts else self
 
     def resolve(self, kind: str, reference: str, where: Where) -> Entry:
         """What a reference resolves to. Raises UnknownReference or DraftReference at `where`."""
@@ -109,7 +119,7 @@ class Catalogue:
         if found is not None:
             return found
         identifier, _, version = reference.partition("@")
-        name = _NAMES[kind]
+        name = KIND_NAMES[kind]
         same = self.versions(kind, identifier)
         if any(entry.key.version.partition(".")[0] == version for entry in same):
             raise DraftReference(
@@ -140,7 +150,7 @@ class Catalogue:
         return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-_NAMES = {
+KIND_NAMES = {
     "source": ("source", "来源"),
     "standard": ("standard", "标准"),
     "check": ("check", "检查"),
@@ -240,7 +250,7 @@ def document_of(data: bytes, name: str, root: Root, log: ReleaseLog) -> Entry:
     """The document some bytes are, wherever they lie. Raises SpecErrors."""
     marked, document, hashed = _document(data, name)
     key = Key(document.kind, document.id, document.version)
-    return Entry(key, document, marked, root, hashed, log.entries.get(key))
+    return Entry(key, document, marked, root, hashed, log.entries.get(key), log.withdrawn.get(key))
 
 
 @lru_cache(maxsize=2_000)

@@ -40,10 +40,11 @@ Path = tuple[Any, ...]
 
 
 def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
-    """All of them, for all documents of a catalogue."""
+    """All of them, for all documents of a catalogue. A draft may cite drafts, whoever reads the catalogue."""
     errors = list(_codes(catalogue))
+    drafts = next((catalogue.seen_by(entry) for entry in catalogue.entries.values() if entry.draft), catalogue)
     for entry in catalogue.entries.values():
-        errors += inconsistencies_of(catalogue, entry)
+        errors += inconsistencies_of(drafts if entry.draft else catalogue, entry)
     return errors
 
 

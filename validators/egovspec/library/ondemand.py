@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
-from egovspec.errors import SpecError, SpecErrors
+from egovspec.errors import SpecError, SpecErrors, Where, WrongPlace
 from egovspec.library.catalogue import Catalogue, Entry, order, read_entry
 from egovspec.library.kinds import FOLDERS, place_of
 from egovspec.library.releases import Key, ReleaseLog, read_releases
@@ -21,7 +21,41 @@ from egovspec.library.roots import Root
 from egovspec.model.base import IDENTIFIER, SEMVER
 
 _ID = re.compile(IDENTIFIER)
+_PLACE = re.compile(rf"({'|'.join(FOLDERS.values())})/({IDENTIFIER})/({SEMVER})\.yaml")
+_KIND = {folder: kind for kind, folder in FOLDERS.items()}
 _FILE = re.compile(rf"({SEMVER})\.yaml")
+
+
+def place_in(root: Root, path: Path) -> Key | None:
+    """What a file of a root defines, by its place; None when no document belongs there. `path` is resolved."""
+    found = _PLACE.fullmatch(path.relative_to(root.path.resolve()).as_posix())
+    return Key(_KIND[found[1]], found[2], found[3]) if found else None
+
+
+def entries_at(roots: Sequence[Root], files: Iterable[Path]) -> list[Entry]:
+    """The documents that lie at some places, and nothing else read. Raises SpecErrors with all that is wrong with them."""
+    shelf = Shelf(roots)
+    entries = []
+    for file in files:
+        path = file.parent.resolve() / file.name
+        root = next((root for root in roots if path.is_relative_to(root.path.resolve())), None)
+        key = place_in(root, path) if root is not None else None
+        if key is None:
+            said = "is no file of a catalogue that is loaded"
+            shelf.errors.append(
+                WrongPlace(
+                    Where(str(file)),
+                    said,
+                    zh="不是所加载标准库的文件",
+                    hint="add its catalogue with --catalogue",
+                    hint_zh="请用 --catalogue 加上它所在的标准库",
+                )
+            )
+        elif (entry := shelf.get(key)) is not None:
+            entries.append(entry)
+    if shelf.errors:
+        raise SpecErrors(shelf.errors)
+    return entries
 
 
 class NotAll(Exception):
@@ -57,8 +91,8 @@ class Shelf(Mapping[Key, Entry]):
     def __iter__(self) -> Iterator[Key]:
         for kind in FOLDERS:
             for identifier in self._ids(kind):
-                for version in self.numbers(kind, identifier):
-                    yield Key(kind, identifier, version)
+                keys = (Key(kind, identifier, version) for version in self.numbers(kind, identifier))
+                yield from (key for key in keys if key not in self.unread)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -111,7 +145,6 @@ class Shelf(Mapping[Key, Entry]):
             self.unread.add(key)
             return None
 
-    @cache  # noqa: B019  a shelf lives as long as one command
     def _ids(self, kind: str) -> list[str]:
         found: set[str] = set()
         for root in self._roots:
@@ -127,6 +160,7 @@ class OnDemand(Catalogue):
     def __init__(self, roots: Sequence[Root]) -> None:
         self.shelf = Shelf(roots)
         super().__init__(drafts=True, entries=self.shelf)  # type: ignore[arg-type]  # read, never written
+        self.unread = self.shelf.unread
 
     def of_kind(self, kind: str) -> NoReturn:
         raise NotAll

@@ -17,10 +17,9 @@ from egovspec.desk.lint.rule import Bench
 from egovspec.errors import SpecError, SpecErrors
 from egovspec.library.catalogue import Entry, read_entry, yaml_files
 from egovspec.library.kinds import FOLDERS
-from egovspec.library.ondemand import OnDemand, Shelf
+from egovspec.library.ondemand import OnDemand, Shelf, place_in
 from egovspec.library.releases import RELEASES, Key, ReleaseLog, held_to, read_releases
 from egovspec.library.roots import Root
-from egovspec.model.base import IDENTIFIER, SEMVER
 
 # Which kinds may cite which.
 CITED_BY: dict[str, tuple[str, ...]] = {
@@ -32,11 +31,10 @@ CITED_BY: dict[str, tuple[str, ...]] = {
     "columns": ("standard", "profile"),
     "metadata": ("standard", "profile"),
     "calendar": ("standard", "profile"),
+    "glossary": (),
 }
 # A clause everybody cites would bring the whole catalogue in.
 MOST_CITING = 20
-_PLACE = re.compile(rf"({'|'.join(FOLDERS.values())})/({IDENTIFIER})/({SEMVER})\.yaml")
-_KIND = {folder: kind for kind, folder in FOLDERS.items()}
 
 
 class NoHistory(Exception):
@@ -111,12 +109,6 @@ def changed_files(roots: Sequence[Root]) -> list[Path]:
     if not known:
         raise NoHistory
     return list(found)
-
-
-def place_in(root: Root, path: Path) -> Key | None:
-    """What a file of a root defines, by its place; None when no document belongs there."""
-    found = _PLACE.fullmatch(path.relative_to(root.path.resolve()).as_posix())
-    return Key(_KIND[found[1]], found[2], found[3]) if found else None
 
 
 def _git(folder: Path, *arguments: str) -> list[str]:

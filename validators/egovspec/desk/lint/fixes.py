@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from egovspec.desk.lint import errors_of
-from egovspec.desk.lint.changed import place_in
 from egovspec.desk.lint.rule import Bench
 from egovspec.desk.lint.splice import cuts_of, spliced
 from egovspec.desk.lint.within import path_of
 from egovspec.errors import Move, Removal, Rewrite, SpecError, SpecErrors, Unwritable, Where
 from egovspec.library.catalogue import Catalogue, document_of
+from egovspec.library.ondemand import place_in
 from egovspec.library.releases import ReleaseLog, read_releases
 from egovspec.library.roots import Root
 

@@ -14,7 +14,7 @@ import duckdb
 
 from egovspec.desk.cases import differences
 from egovspec.desk.mutate.mutants import Mutant, mutants
-from egovspec.desk.stage import Part, Stage
+from egovspec.desk.stage import NoVerdict, Part, Stage
 from egovspec.errors import Where
 from egovspec.judge.evaluate import Runner
 from egovspec.judge.job import Job, Result, Stopped
@@ -94,23 +94,24 @@ class Trial:
         self._part = part
         self._expected = {expected.subject: expected.outcome for expected in part.case.expect}
         compiled, cursor = part.compiled, part.cursor
-        self._verdict = (
-            None
-            if cursor is None
-            else _rows(part, cursor, cursor.extract_statements(compiled.sql)[0], compiled.parameters)
-        )
+        self._verdict: list[tuple[Any, ...]] = []
+        if cursor is not None:
+            statement = cursor.extract_statements(compiled.sql)[0]
+            self._verdict = part.rows(cursor, statement, compiled.parameters)
 
     def notices(self, changed: Changed) -> bool:
         """Whether an expectation of the case no longer holds. Raises NoMutant."""
         part, mutant = self._part, changed.mutant
         if part.cursor is not None:
             try:
-                rows = _rows(part, part.cursor, changed.statement(part.cursor), mutant.parameters)
-            except _NO_STATEMENT as error:
+                rows = part.rows(part.cursor, changed.statement(part.cursor), mutant.parameters)
+            except (*_NO_STATEMENT, NoVerdict) as error:
                 raise NoMutant from error
-            if rows is not None and rows == self._verdict:
+            except duckdb.Error:
+                return True
+            if rows == self._verdict:
                 return False
-            if rows and rows[1:] and part.known.complete and self._end_otherwise(rows[1:]):
+            if rows and part.known.complete and self._end_otherwise(rows):
                 return True
         findings = part.findings(mutant.sql, mutant.parameters, by=_Trying(part.runner))
         return any(differences(part.case, findings))
@@ -118,25 +119,6 @@ class Trial:
     def _end_otherwise(self, rows: list[tuple[Any, ...]]) -> bool:
         """Whether other subjects are judged than expected, or end otherwise: then no message need be made."""
         return len(rows) != len(self._expected) or {row[0]: _OUTCOME[row[1]] for row in rows} != self._expected
-
-
-def _rows(
-    part: Part, cursor: duckdb.DuckDBPyConnection, statement: duckdb.Statement, parameters: frozenset[str]
-) -> list[tuple[Any, ...]] | None:
-    """Names of the columns, then all rows with subject and ok first; None when the facts break the statement."""
-    values = {name: part.values[name] for name in parameters}
-    try:
-        found = cursor.execute(statement, values)
-        types = {str(name): str(kind) for name, kind, *_ in found.description}
-        if types.get("subject") != "VARCHAR" or types.get("ok") != "BOOLEAN":
-            raise NoMutant
-        names = list(types)
-        subject, ok = names.index("subject"), names.index("ok")
-        return [tuple(names), *((row[subject], row[ok], *row) for row in found.fetchall())]
-    except _NO_STATEMENT:
-        raise
-    except duckdb.Error:
-        return None
 
 
 class _Trying:

@@ -15,7 +15,7 @@ from sqlglot import exp
 from egovspec.desk.mutate.advice import in_message_alone, with_defaults
 from egovspec.desk.mutate.changes import Change, changes_at
 from egovspec.desk.mutate.reach import Parts
-from egovspec.desk.mutate.sqltree import offset, shown, sql_of
+from egovspec.desk.mutate.sqltree import offset, shown, sql_of, taken_marks
 from egovspec.judge.bind import types_of
 from egovspec.judge.compile import Compiled
 from egovspec.model.base import Text
@@ -56,13 +56,14 @@ def mutants(compiled: Compiled, sql: str) -> Iterator[Mutant]:
     """
     types = types_of(compiled.check.parameters)
     tree = compiled.guarded.tree.copy()
+    marks = taken_marks(tree)
     original = sql_of(tree)
     for found in list(tree.find_all(exp.Placeholder, exp.Parameter)):
         found.replace(exp.cast(found.copy(), types[found.name], dialect="duckdb"))
     seen, told = {sql_of(tree), original}, Counter[str]()
     parts = Parts.of(compiled, tree)
     changes = [change for node in parts.all for change in changes_at(node, parts)]
-    placed = sorted(((offset(change.node), change) for change in changes), key=lambda pair: pair[0])
+    placed = sorted(((offset(change.node, marks), change) for change in changes), key=lambda pair: pair[0])
     for at, change in placed:
         mutated = _sql_with(tree, change)
         if mutated in seen:

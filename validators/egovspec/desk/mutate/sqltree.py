@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sqlglot import exp
 
@@ -82,7 +83,18 @@ def word(node: exp.Expr) -> str:
     return "AND" if isinstance(node, exp.And) else "OR"
 
 
-def offset(node: exp.Expr) -> int:
+def taken_marks(tree: exp.Expr) -> dict[int, int]:
+    """Where nodes stand in the text, by their ids. The marks are taken off: copying them costs more than the nodes do."""
+    marks = {}
+    for node in tree.walk():
+        start = node.meta_get("start")
+        if start is not None:
+            marks[id(node)] = int(start)
+            node.meta.clear()
+    return marks
+
+
+def offset(node: exp.Expr, marks: Mapping[int, int]) -> int:
     """Where a node stands in the text: at its first part that has a mark, or at that of what it stands in."""
-    marks = [int(part.meta["start"]) for part in node.walk() if "start" in part.meta]
-    return min(marks) if marks else offset(node.parent) if node.parent is not None else 0
+    own = [marks[id(part)] for part in node.walk() if id(part) in marks]
+    return min(own) if own else offset(node.parent, marks) if node.parent is not None else 0

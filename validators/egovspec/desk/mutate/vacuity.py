@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import duckdb
 import sqlglot
 from sqlglot import exp
 
@@ -20,8 +21,9 @@ from egovspec.model.outcome import Outcome
 
 def passes_without_facts(stage: Stage) -> list[tuple[int, str]]:
     """Case and subject of what passes once all tables the check needs are empty; its specs stay."""
-    sql = _reading(stage.compiled, {table: f"SELECT * FROM {table} WHERE FALSE" for table in stage.compiled.needs})
-    return [(part.number, subject) for part in stage.parts for subject in sorted(_passing(part, sql))]
+    nothing = {table: f"SELECT * FROM {table} WHERE FALSE" for table in stage.compiled.needs}
+    passing = _Passing(_reading(stage.compiled, nothing), stage.compiled.parameters)
+    return [(part.number, subject) for part in stage.parts for subject in sorted(passing.of(part))]
 
 
 def passes_with_nulls(stage: Stage) -> list[str]:
@@ -32,33 +34,48 @@ def passes_with_nulls(stage: Stage) -> list[str]:
 def _with_nulls(stage: Stage) -> Iterator[str]:
     compiled = stage.compiled
     asked = {column.name for column in compiled.guarded.tree.find_all(exp.Column)}
-    failing: dict[int, set[str]] = {}
+    # Only a subject that did not pass can pass for want of something.
+    unpassed = [
+        (part, {one.subject for one in part.case.expect if one.outcome in (Outcome.FAIL, Outcome.OPEN)})
+        for part in stage.parts
+    ]
     for table in compiled.needs:
         for declared in sorted(TABLE[table].columns(), key=lambda column: column.name):
-            known = [part for part in stage.parts if _is_given(part, table, declared.name)]
-            if declared.name not in asked or not known:
+            if declared.name not in asked:
+                continue
+            known = [(part, subjects) for part, subjects in unpassed if subjects and _gives(part, table, declared.name)]
+            if not known:
                 continue
             null = f'SELECT * REPLACE (CAST(NULL AS {declared.type}) AS "{declared.name}") FROM {table}'
-            sql = _reading(compiled, {table: null})
-            for part in known:
-                if part.number not in failing:
-                    failing[part.number] = {
-                        finding.subject
-                        for finding in part.findings()
-                        if finding.outcome in (Outcome.FAIL, Outcome.OPEN)
-                    }
-                if failing[part.number] and _passing(part, sql) & failing[part.number]:
-                    yield f"{table}.{declared.name}"
-                    break
+            passing = _Passing(_reading(compiled, {table: null}), compiled.parameters)
+            if any(passing.of(part) & subjects for part, subjects in known):
+                yield f"{table}.{declared.name}"
 
 
-def _is_given(part: Part, table: str, column: str) -> bool:
+def _gives(part: Part, table: str, column: str) -> bool:
     return any(row.get(column) is not None for row in part.case.given.get(table, ()))
 
 
-def _passing(part: Part, sql: str) -> set[str]:
-    found = part.findings(sql, part.compiled.parameters)
-    return {finding.subject for finding in found if finding.outcome is Outcome.PASS}
+class _Passing:
+    """A SELECT in place of the check's, and which subjects it lets pass."""
+
+    def __init__(self, sql: str, parameters: frozenset[str]) -> None:
+        self._sql, self._parameters = sql, parameters
+        self._statement: duckdb.Statement | None = None
+
+    def of(self, part: Part) -> set[str]:
+        """Subjects that pass on the facts of a case; none where the facts break it."""
+        if part.known.missing:
+            return set()
+        if part.cursor is None:
+            found = part.findings(self._sql, self._parameters)
+            return {finding.subject for finding in found if finding.outcome is Outcome.PASS}
+        if self._statement is None:
+            self._statement = part.cursor.extract_statements(self._sql)[0]
+        try:
+            return {row[0] for row in part.rows(part.cursor, self._statement, self._parameters) if row[1]}
+        except duckdb.Error:
+            return set()
 
 
 def _reading(compiled: Compiled, instead: Mapping[str, str]) -> str:
