@@ -20,10 +20,13 @@ class Bench:
     """What rules look at beside the document itself.
 
     catalogue  every document of every root, drafts included
+    whole      whether all of it could be loaded. Where it could not, nothing is said of what a document is to others:
+               one mistake is told once, and not again as a check nobody uses
     described  names and types of what SQL returns that was described already
     """
 
     catalogue: Catalogue
+    whole: bool = True
     described: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @cached_property
