@@ -321,9 +321,13 @@ def test_a_reference_to_a_draft_says_how_to_go_on(run: Run, tmp_path: Path) -> N
         OFFICE["standards/hz/pages/1.0.0.yaml"].replace("hz/rules#1.1", "zj-2003-30#2.1").replace("page-titled", "x")
     )
     laid_out({"standards/hz/pages/1.0.0.yaml": standard}, tmp_path / "office")
+    cited = DEPLOYMENT["deployment.yaml"].partition("attestations:")[0].replace("city-portal@1", "hz/site@1.0.0")
+    site = OFFICE["specs/profiles/hz/site/1.0.0.yaml"].replace("hz/pages@1", "hz/pages@1.0.0")
+    laid_out({"deployment.yaml": cited, "office/specs/profiles/hz/site/1.0.0.yaml": site}, tmp_path)
 
-    ran = run("list", "--catalogue", "office")
+    ran = run("check", "deployment.yaml", "--catalogue", "office")
 
+    assert run("list", "--catalogue", "office").code == 0  # what drafts cite is no matter of those who do not use them
     told(
         ran,
         place="office/standards/hz/pages/1.0.0.yaml:15:22",

@@ -190,6 +190,12 @@ def unknown_in(words: list[str]) -> Iterator[str]:
     if command is None:
         yield str(command_name)
         return
+    if isinstance(command, click.Group):
+        kind = next((word for word in words[1:] if re.fullmatch(r"[a-z]+", word)), None)
+        if kind not in command.commands:
+            yield from [f"{command_name} {kind}"] if kind else []
+            return
+        command = command.commands[kind]
     known = {option for parameter in command.params for option in parameter.opts} | {"--help", "--lang", "--version"}
     for word in words:
         option = word.partition("=")[0]
@@ -208,7 +214,8 @@ def test_options_named_alone_are_options_of_some_command(path: Path) -> None:
     for command_name in COMMANDS:
         command = GROUP.get_command(click.Context(GROUP), command_name)
         assert command is not None
-        known |= {option for parameter in command.params for option in parameter.opts}
+        kinds = command.commands.values() if isinstance(command, click.Group) else ()
+        known |= {option for one in (command, *kinds) for parameter in one.params for option in parameter.opts}
     alone = [
         span.split()[0].partition("=")[0] for span in SPAN.findall(LISTING.sub("", read(path))) if span[:2] == "--"
     ]
@@ -222,6 +229,9 @@ def test_options_named_alone_are_options_of_some_command(path: Path) -> None:
         ("check deployment.yaml --keep DIR -v", []),
         ("check deployment.yaml --kep DIR", ["check --kep"]),
         ("chek deployment.yaml", ["chek"]),
+        ("new chek x", ["new chek"]),
+        ("new check x --ecah page", ["new --ecah"]),
+        ("new check x --each page", []),
         ("COMMAND --help", []),
         ("facts coverage --form=json", ["facts --form"]),
     ],

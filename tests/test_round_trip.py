@@ -18,6 +18,7 @@ from egovspec.model.check import Check
 from egovspec.model.codelist import CodeList
 from egovspec.model.columns import ColumnTree
 from egovspec.model.deployment import Deployment
+from egovspec.model.glossary import Glossary
 from egovspec.model.metadata import Metadata
 from egovspec.model.overlay import Attestations, Waivers
 from egovspec.model.profile import Profile
@@ -87,6 +88,7 @@ VARIABLE = st.sampled_from(["x", "least", "max_idle", "no", "null", "y1"])
 VERSION = st.sampled_from(["1.0.0", "0.1.10", "10.20.30"])
 IDENTIFIER = SLUG | st.sampled_from(["hz/pages", "1e3", "0x10", "007"])
 REFERENCE = st.builds("{}@{}".format, IDENTIFIER, st.sampled_from(["1", "1.0.0"]))
+EXACT = st.builds("{}@{}".format, IDENTIFIER, VERSION)
 CLAUSE_ID = st.sampled_from(["1", "2.1e", "V4.1", "1e5", "0x1F", "page-7", "010"])
 CITED = st.builds("{}#{}".format, IDENTIFIER, CLAUSE_ID)
 PROVISION_ID = st.from_regex(r"[A-Z]{2}-[0-9]{2,3}", fullmatch=True)
@@ -110,6 +112,7 @@ CLAUSE = some(
     confidence=CONFIDENCE,
     carried_by=several(CLAUSE_ID),
     planned=several(st.just("NP")),
+    left_out=TEXT,
 )
 SOURCE = document(
     "source",
@@ -200,6 +203,9 @@ YEAR = some(
     workdays=several(DAY),
 )
 CALENDAR = document("calendar", {"title": TEXT, "years": st.lists(YEAR, min_size=1, max_size=1)})
+AVOIDED = st.fixed_dictionaries({"zh": st.just(["板块"]), "en": several(st.just("channel"))})
+TERM = some({"zh": WORDS, "en": WORDS, "meaning": TEXT}, instead_of=AVOIDED, basis=several(CITED), note=TEXT)
+GLOSSARY = document("glossary", {"title": TEXT, "terms": several(TERM, 1)})
 INCLUSION = some(
     {"standard": REFERENCE}, with_=VALUES, without=several(some({"provision": PROVISION_ID, "because": TEXT}))
 )
@@ -215,7 +221,7 @@ DEPLOYMENT = some(
     tier=TIER,
     division=st.sampled_from(["010000", "330100"]),
     zone=st.sampled_from(["UTC", "Asia/Shanghai"]),
-    traits=st.dictionaries(VARIABLE, ANY, max_size=2),
+    traits=st.dictionaries(VARIABLE, FILLED, max_size=2),
     attestations=ANY,
     waivers=ANY,
 )
@@ -232,8 +238,9 @@ RELEASE = some(
     {"kind": st.just("check"), "id": IDENTIFIER, "version": VERSION, "released": DAY, "in_force": DAY}
     | {"digest": st.just("sha256:" + "0" * 64)},
     resolved=st.dictionaries(REFERENCE, VERSION, max_size=2),
+    supersedes=VERSION,
 )
-WITHDRAWAL = some({"withdraw": REFERENCE, "on": DAY, "because": TEXT})
+WITHDRAWAL = some({"kind": st.just("check"), "withdraw": EXACT, "on": DAY, "because": TEXT})
 OF_ONE = {"deployment": IDENTIFIER}
 KINDS: dict[type[Shape], Tree] = {
     Source: SOURCE,
@@ -243,6 +250,7 @@ KINDS: dict[type[Shape], Tree] = {
     Metadata: METADATA,
     CodeList: CODELIST,
     Calendar: CALENDAR,
+    Glossary: GLOSSARY,
     Profile: PROFILE,
     Deployment: DEPLOYMENT,
     Attestations: some({"kind": st.just("attestations"), **OF_ONE, "attestations": several(ATTESTATION)}),

@@ -23,11 +23,10 @@ from egovspec.cli.common import (
     write_whole,
 )
 from egovspec.cli.exits import FailOn, exit_of
+from egovspec.cli.formats import format_option, refuse_unwritable
 from egovspec.cli.language import say, spoken
 from egovspec.cli.targets import Target, loaded
 from egovspec.render import Detail, Format, render
-
-FORMATS = ", ".join(Format)
 
 
 def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
@@ -44,27 +43,6 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
             )
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _formats(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> list[tuple[Format, Path | None]]:
-    asked: list[tuple[Format, Path | None]] = []
-    for value in values or (Format.TEXT.value,):
-        name, _, path = value.partition("=")
-        if name not in [known.value for known in Format]:
-            raise click.BadParameter(
-                say(f"没有格式 {name!r}；可用：{FORMATS}", f"no format {name!r}; there are: {FORMATS}")
-            )
-        asked.append((Format(name), Path(path) if path else None))
-    if sum(path is None for _, path in asked) > 1:
-        raise click.BadParameter(
-            say(
-                "标准输出只能有一种格式；其余请写成 格式=文件",
-                "only one format goes to stdout; write the others as FORMAT=FILE",
-            )
-        )
-    return asked
 
 
 @click.command(
@@ -101,14 +79,7 @@ def _formats(
 @click.option(
     "--skip", multiple=True, metavar="ID", help=say("不判这些条款或标准。", "Not these provisions or standards.")
 )
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    callback=_formats,
-    metavar="FMT[=PATH]",
-    help=say(f"格式，可重复：{FORMATS}。", f"Format, repeatable: {FORMATS}."),
-)
+@format_option(Format, Format.TEXT)
 @click.option(
     "--fail-on",
     type=click.Choice([option.value for option in FailOn]),
@@ -162,7 +133,7 @@ def command(
     said = Target(profile, url, captured, division, connect_to, pages, browser, private_addresses)
     deployment = loaded(target, said, catalogue)
     _known(only + skip, catalogue)
-    _writable(formats)
+    refuse_unwritable(formats)
     request = Request(
         deployment,
         catalogue,
@@ -216,15 +187,6 @@ def command(
             )
         )
     return exit_of(assessment.report, FailOn(fail_on))
-
-
-def _writable(formats: list[tuple[Format, Path | None]]) -> None:
-    """Refuse reports that have nowhere to go before anything is collected for them."""
-    for _, path in formats:
-        if path is not None and (path.is_dir() or not path.parent.is_dir()):
-            raise click.UsageError(
-                say(f"无法写入 {path}：没有这个文件夹", f"cannot write {path}: there is no such folder")
-            )
 
 
 def _known(names: tuple[str, ...], catalogue: object) -> None:

@@ -22,16 +22,23 @@ from egovspec.library import yaml
 from egovspec.library.catalogue import Catalogue, load
 from egovspec.library.roots import Root, added_root, shipped_root
 from egovspec.library.shapes import shape
-from egovspec.model.base import Shape
+from egovspec.model.base import Name, Shape
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONFIGURATION = Path("egovspec.yaml")
 
 
 class Configuration(Shape):
-    """egovspec.yaml in the folder one stands in: catalogues of one's own."""
+    """egovspec.yaml in the folder one stands in.
+
+    catalogues   of one's own
+    namespace    what ids made in the catalogue of this folder begin with
+    pages        where the documentation is published
+    """
 
     catalogues: list[str] = Field(default_factory=list)
+    namespace: Name | None = None
+    pages: str = Field(default="", pattern=r"^(https?://[^\s]+)?$", max_length=1000)
 
 
 def catalogue_options(function: F) -> F:
@@ -71,13 +78,19 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
     raise click.BadParameter(say("应为日期，如 2026-11-20", "a date such as 2026-11-20"))
 
 
+def configuration() -> Configuration:
+    """egovspec.yaml of the folder one stands in; empty when there is none. Raises SpecErrors."""
+    if not CONFIGURATION.is_file():
+        return Configuration()
+    return shape(Configuration, yaml.read(CONFIGURATION, str(CONFIGURATION)))
+
+
 def roots(catalogues: Iterable[Path]) -> list[Root]:
     """The shipped catalogue, then those of egovspec.yaml, then those of the command line. Raises SpecErrors."""
-    configured: list[Path] = []
-    if CONFIGURATION.is_file():
-        marked = yaml.read(CONFIGURATION, str(CONFIGURATION))
-        configured = [Path(path) for path in shape(Configuration, marked).catalogues]
-    return [shipped_root(), *(added_root(path) for path in (*configured, *catalogues))]
+    configured = [Path(path) for path in configuration().catalogues]
+    added = [added_root(path) for path in (*configured, *catalogues)]
+    # The same folder may be named twice, here and there.
+    return list({root.path.resolve(): root for root in [*reversed(added), shipped_root()]}.values())[::-1]
 
 
 def load_catalogue(catalogues: Iterable[Path], *, drafts: bool) -> Catalogue:

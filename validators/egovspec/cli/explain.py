@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -17,20 +17,21 @@ from egovspec.library.profiles import included, scoring_of
 from egovspec.library.shapes import nearest
 from egovspec.model.check import Check, SpecParameter
 from egovspec.model.columns import ColumnTree
+from egovspec.model.glossary import Glossary
 from egovspec.model.profile import Exemption, Profile
 from egovspec.model.scoring import plain_number
 from egovspec.model.source import Source
 from egovspec.model.standard import Provision, Standard, VerifiedByCheck
 from egovspec.model.trait import TraitCondition
 
-KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "source")
+KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "calendar", "glossary", "source")
 
 
 @click.command(
     "explain",
     help=say(
-        "说明 ID：条款（PC-03）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。",
-        "Explain ID: a provision (PC-03), check, fact table, clause (zj-2003-30#2.1e), profile …",
+        "说明 ID：条款（PC-03）、标准（PC）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。",
+        "Explain ID: a provision (PC-03), standard (PC), check, fact table, clause (zj-2003-30#2.1e), profile …",
     ),
 )
 @click.argument("name", metavar="ID")
@@ -40,7 +41,7 @@ def command(name: str, catalogues: tuple[Path, ...], drafts: bool) -> int:
     catalogue = load_catalogue(catalogues, drafts=drafts)
     lines = _explained(catalogue, name)
     if lines is None:
-        known = {*provisions_of(catalogue), *TABLE, *(key.id for key in catalogue.entries)}
+        known = {*provisions_of(catalogue), *TABLE, *(key.id for key in catalogue.entries), *_codes(catalogue)}
         near = nearest(name, known) or nearest(name.upper(), known)
         hint = say(f"；是否应为 {near}？", f"; did you mean {near}?") if near else ""
         raise click.UsageError(say(f"标准库中没有 {name!r}{hint}", f"the catalogue has no {name!r}{hint}"))
@@ -50,10 +51,14 @@ def command(name: str, catalogues: tuple[Path, ...], drafts: bool) -> int:
 
 
 def _explained(catalogue: Catalogue, name: str) -> Iterator[str] | None:
-    for entry in reversed(catalogue.of_kind("standard")):
+    standards = _preferred(catalogue, catalogue.of_kind("standard"))
+    for entry in standards:
         provision = cast("Standard", entry.model).provision(name.upper())
         if provision is not None:
-            return _provision(catalogue, entry, provision)
+            return _provision(catalogue.seen_by(entry), entry, provision)
+    for entry in standards:
+        if cast("Standard", entry.model).code == name.upper():
+            return _document(catalogue.seen_by(entry), entry)
     if "#" in name:
         identifier, _, clause = name.partition("#")
         versions = catalogue.versions("source", identifier)
@@ -64,10 +69,23 @@ def _explained(catalogue: Catalogue, name: str) -> Iterator[str] | None:
         return _table(name)
     identifier, _, version = name.partition("@")
     for kind in KINDS:
-        found = catalogue.find(kind, name) if version else next(reversed(catalogue.versions(kind, identifier)), None)
+        newest = next(iter(_preferred(catalogue, catalogue.versions(kind, identifier))), None)
+        found = catalogue.find(kind, name) if version else newest
         if found is not None:
-            return _document(catalogue, found)
+            return _document(catalogue.seen_by(found), found)
     return None
+
+
+def _preferred(catalogue: Catalogue, entries: Sequence[Entry]) -> list[Entry]:
+    """The newest first. Drafts and what was withdrawn come after what stands, unless drafts were asked for."""
+    newest = list(reversed(entries))
+    if catalogue.drafts:
+        return newest
+    return sorted(newest, key=lambda entry: entry.draft or entry.withdrawn is not None)
+
+
+def _codes(catalogue: Catalogue) -> set[str]:
+    return {cast("Standard", entry.model).code for entry in catalogue.of_kind("standard")}
 
 
 def _provision(catalogue: Catalogue, entry: Entry, provision: Provision) -> Iterator[str]:
@@ -127,6 +145,8 @@ def _clause(catalogue: Catalogue, entry: Entry, clause_id: str) -> Iterator[str]
     written = {cast("Standard", entry.model).code for entry in catalogue.of_kind("standard")}
     if planned := [code for code in clause.planned if code not in written]:
         yield f"  {say('拟由标准承载', 'planned in')}: {', '.join(planned)}"
+    if clause.left_out is not None:
+        yield f"  {say('不设条款', 'left out')}: {clause.left_out.in_(spoken())}"
 
 
 def _table(name: str) -> Iterator[str]:
@@ -143,6 +163,8 @@ def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     state = (
         say("草案", "draft")
         if entry.draft
+        else say(f"自 {entry.withdrawn.on} 起废止", f"withdrawn from {entry.withdrawn.on}")
+        if entry.withdrawn
         else say(f"自 {entry.release.in_force} 起施行", f"in force from {entry.release.in_force}")
         if entry.release
         else ""
@@ -174,6 +196,9 @@ def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     elif isinstance(model, Source):
         for clause in model.clauses:
             yield f"  {clause.id:<8} {clause.text.in_(language)}"
+    elif isinstance(model, Glossary):
+        for term in model.terms:
+            yield f"  {term.zh}  {term.en}  {term.meaning.in_(language)}"
     else:
         used = [e.exact for e in catalogue.of_kind("profile") if _names(cast("Profile", e.model), entry.key.id)]
         yield f"  {say('用于方案', 'used by profiles')}: {', '.join(used) or '—'}"

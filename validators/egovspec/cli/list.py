@@ -23,11 +23,12 @@ KINDS = (
     "metadata",
     "codelists",
     "calendars",
+    "glossaries",
     "sources",
     "tables",
     "collectors",
 )
-_KIND_OF = {"codelists": "codelist", "columns": "columns", "metadata": "metadata"}
+_KIND_OF = {"columns": "columns", "metadata": "metadata", "glossaries": "glossary"}
 
 
 @click.command(

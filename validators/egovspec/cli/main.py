@@ -35,9 +35,11 @@ COMMANDS = {
     "attest": ("attest", "记下对人工核验条款的答复", "Record the answer to what a person decides"),
     "waive": ("waive", "记下经批准、有期限的豁免", "Record an approved exception, which ends"),
     "fmt": ("fmt", "整理 YAML 的版式", "Set YAML files out in one layout"),
+    "new": ("new", "新建标准库、各类文件、条款或新版本", "Begin a catalogue, a document, a provision or a version"),
     "lint": ("lint", "检查标准库本身的写法", "Find what is wrong with a catalogue"),
     "test": ("test", "运行各检查自带的用例", "Run the cases the checks carry"),
     "schema": ("schema", "输出各类文件的 JSON Schema", "JSON Schemas of every kind of file"),
+    "diff": ("diff", "按含义比较两个版本", "What differs between two versions, by meaning"),
     "release": ("release", "把草案登记为已发布", "Record drafts as released"),
     "doctor": ("doctor", "检查本机安装", "Look whether this installation is sound"),
 }

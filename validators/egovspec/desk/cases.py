@@ -5,44 +5,35 @@ A case runs the very code a verdict runs; only the facts come from the file inst
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-import duckdb
-
+from egovspec.desk.stage import VALUE_TYPE, Stage
 from egovspec.errors import SpecError, SpecErrors, Where, WrongCase
-from egovspec.facts.store import create_table
-from egovspec.facts.tables import ALWAYS_SEEN, TABLE, CoverageFact
-from egovspec.judge.clock import Clock
-from egovspec.judge.compile import Compiled, compile_check
-from egovspec.judge.coverage import Covered, covered
-from egovspec.judge.evaluate import DECLARED, Limits, judge_check
-from egovspec.judge.job import Job, Result, Stopped
-from egovspec.judge.plan import CheckPlanned
-from egovspec.judge.query import FAULTS, attempt
+from egovspec.facts.tables import ALWAYS_SEEN, TABLE
+from egovspec.judge.compile import compile_check
+from egovspec.judge.query import FAULTS
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.library.values import engine_value
-from egovspec.model.base import Language
-from egovspec.model.check import Case, Check, SpecParameter, ValueType
+from egovspec.model.check import Case, Check, SpecParameter
 from egovspec.model.outcome import Outcome
-from egovspec.model.report import CoverageState, EvidenceSeen, Finding, TableCoverage
+from egovspec.model.report import Finding
+from egovspec.render.words import OUTCOMES
 
-VALUE_TYPE = {
-    "VARCHAR": ValueType.TEXT,
-    "BIGINT": ValueType.INTEGER,
-    "DOUBLE": ValueType.NUMBER,
-    "BOOLEAN": ValueType.BOOLEAN,
-    "DATE": ValueType.DATE,
-    "TIMESTAMP": ValueType.TIMESTAMP,
-    "INTERVAL": ValueType.DURATION,
-    "VARCHAR[]": ValueType.TEXTS,
-}
-EVERYTHING = Limits(findings=10_000, samples=10_000)
+
+class Difference(NamedTuple):
+    """What a case expected and did not find, or found and did not expect."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+    def said(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class CaseRun:
     case: Case
     number: int
     where: Where
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
 
     @property
     def holds(self) -> bool:
@@ -122,115 +113,60 @@ def run_cases(entry: Entry) -> list[CaseRun]:
     errors = list(case_errors(check, entry))
     if errors:
         raise SpecErrors(errors)
-    compiled = compile_check(check, entry.marked)
-    runs = []
-    for n, case in enumerate(check.cases):
-        found = _findings(entry, compiled, case)
-        differences = tuple(_differences(case, found))
-        runs.append(CaseRun(check.exact, case, n, entry.marked.where(("cases", n)), differences))
-    return runs
+    with Stage(entry, compile_check(check, entry.marked)) as stage:
+        return runs_of(stage)
 
 
-def _findings(entry: Entry, compiled: Compiled, case: Case) -> list[Finding]:
-    check = compiled.check
-    values: dict[str, Any] = {}
-    for name, parameter in check.parameters.items():
-        if isinstance(parameter, SpecParameter):
-            values[name] = str(case.with_[name])
-        else:
-            values[name] = engine_value(parameter.type, case.with_.get(name, parameter.default))
-    planned = CheckPlanned(entry, compiled, values)
-    clock = Clock(case.as_of if case.as_of.tzinfo else case.as_of.replace(tzinfo=UTC))
-    known = covered(compiled.needs, _evidence(compiled.needs, case), DECLARED)
-    if entry.root.shipped:
-        with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
-            _fill(connection, case)
-            return _judged(planned, _InMemory(connection), known, clock)
-    return _judged_apart(planned, case, known, clock)
-
-
-def _judged(planned: CheckPlanned, runner: _InMemory, known: Covered, clock: Clock) -> list[Finding]:
-    return judge_check(planned, runner, known, clock=clock, limits=EVERYTHING).findings
-
-
-def _judged_apart(planned: CheckPlanned, case: Case, known: Covered, clock: Clock) -> list[Finding]:
-    """A foreign check's case, in the limited child: its SQL is a stranger's."""
-    from egovspec.judge.engine import Engine
-
-    with tempfile.TemporaryDirectory(prefix="egovspec-") as folder:
-        path = Path(folder) / "facts.duckdb"
-        with duckdb.connect(str(path), config={"threads": "1"}) as connection:
-            _fill(connection, case)
-        with Engine(path) as engine:
-            return judge_check(planned, engine, known, clock=clock, limits=EVERYTHING).findings
-
-
-class _InMemory:
-    """Runs jobs over the facts of one case."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-
-    def run(self, job: Job, *, trusted: bool) -> Result | Stopped:
-        return attempt(self._connection, job)
-
-
-def _evidence(needs: tuple[str, ...], case: Case) -> list[EvidenceSeen]:
-    """Coverage as the case gives it; complete where it says nothing."""
-    given = case.given.get(CoverageFact.name_of_table)
-    if given is None:
-        coverage = [TableCoverage(table=name, state=CoverageState.COMPLETE) for name in needs]
-        return [_seen("case", coverage)]
-    by_evidence: dict[str, list[TableCoverage]] = {}
-    for row in given:
-        table = TableCoverage(
-            table=str(row["fact_table"]), state=CoverageState(str(row["state"])), reason=row.get("reason")
+def runs_of(stage: Stage) -> list[CaseRun]:
+    """What came of each case on stage."""
+    check, marked = stage.compiled.check, stage.entry.marked
+    return [
+        CaseRun(
+            check.exact,
+            part.case,
+            part.number,
+            marked.where(("cases", part.number)),
+            tuple(differences(part.case, part.findings())),
         )
-        by_evidence.setdefault(str(row.get("evidence", "case")), []).append(table)
-    first = next(iter(by_evidence))
-    named = {table.table for tables in by_evidence.values() for table in tables}
-    by_evidence[first] += [
-        TableCoverage(table=name, state=CoverageState.COMPLETE) for name in needs if name not in named
+        for part in stage.parts
     ]
-    return [_seen(name, coverage) for name, coverage in by_evidence.items()]
 
 
-def _seen(name: str, coverage: list[TableCoverage]) -> EvidenceSeen:
-    return EvidenceSeen(
-        id=name, collector="case", collector_version="1.0", target="case", required=True, coverage=coverage
-    )
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
-    for table in TABLE.values():
-        connection.execute(create_table(table))
-    for name, rows in case.given.items():
-        types = {column.name: column.type for column in TABLE[name].columns()}
-        for row in rows:
-            given = {column: value for column, value in row.items() if value is not None}
-            names = ", ".join(f'"{column}"' for column in given)
-            casts = ", ".join(f"CAST(${column} AS {types[column]})" for column in given)
-            values = {column: engine_value(VALUE_TYPE[types[column]], value) for column, value in given.items()}
-            if given:
-                connection.execute(f"INSERT INTO {name} ({names}) VALUES ({casts})", values)
-
-
-def _differences(case: Case, findings: list[Finding]) -> Iterator[str]:
+def differences(case: Case, findings: list[Finding]) -> Iterator[Difference]:
+    """Where the findings are not what the case expects."""
     found = {finding.subject: finding for finding in findings}
     for finding in findings:
         if finding.outcome is Outcome.ERROR:
-            yield finding.message.in_(Language.EN)
+            yield Difference(finding.message.zh, finding.message.en)
     for expected in case.expect:
         met = found.pop(expected.subject, None)
-        name = repr(expected.subject) if expected.subject else "the deployment"
+        en = repr(expected.subject) if expected.subject else "the deployment"
+        zh = f"“{expected.subject}”" if expected.subject else "整个部署"
+        wanted = _outcome(expected.outcome)
         if met is None:
-            yield f"{name}: expected {expected.outcome}, found nothing"
+            yield Difference(f"{zh}：应为{wanted}，没有得到判定", f"{en}: expected {expected.outcome}, found nothing")
         elif met.outcome is not expected.outcome:
-            yield f"{name}: expected {expected.outcome}, found {met.outcome}: {met.message.en}"
+            yield Difference(
+                f"{zh}：应为{wanted}，得到{_outcome(met.outcome)}：{met.message.zh}",
+                f"{en}: expected {expected.outcome}, found {met.outcome}: {met.message.en}",
+            )
         elif expected.message is not None and expected.message not in met.message.zh:
-            yield f"{name}: expected a message with {expected.message!r}, found {met.message.zh!r}"
+            yield Difference(
+                f"{zh}：消息应含“{expected.message}”，得到“{met.message.zh}”",
+                f"{en}: expected a message with {expected.message!r}, found {met.message.zh!r}",
+            )
         elif expected.faults is not None and expected.faults != met.values.get(FAULTS):
-            yield f"{name}: expected {expected.faults} faults, found {met.values.get(FAULTS)}"
+            yield Difference(
+                f"{zh}：应有 {expected.faults} 处问题，得到 {met.values.get(FAULTS)}",
+                f"{en}: expected {expected.faults} faults, found {met.values.get(FAULTS)}",
+            )
     for subject, finding in found.items():
         if finding.outcome is not Outcome.ERROR:
-            yield f"{subject!r}: found {finding.outcome}, expected nothing"
+            yield Difference(
+                f"“{subject}”：得到{_outcome(finding.outcome)}，用例没有写",
+                f"{subject!r}: found {finding.outcome}, expected nothing",
+            )
+
+
+def _outcome(outcome: Outcome) -> str:
+    return OUTCOMES[outcome].zh

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from egovspec.errors import SpecError, SpecErrors, UnknownReference
 from egovspec.facts.tables import ALWAYS_SEEN, TABLE
-from egovspec.judge.bind import bound_sql, types_of
 from egovspec.judge.short import written_out
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
@@ -35,6 +34,7 @@ class Compiled:
 
 
 _COMPILED: dict[str, Compiled] = {}
+_GUARDED: dict[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], tuple[Guarded, str]] = {}
 
 
 def compiled_of(entry: Entry) -> Compiled:
@@ -50,7 +50,9 @@ def compiled_of(entry: Entry) -> Compiled:
 
 def compile_check(check: Check, marked: Marked) -> Compiled:
     """Compile one check. Raises SpecErrors with places in its file."""
-    from egovspec.judge.guard import guard  # sqlglot is slow to import, and --version needs none of it
+    # sqlglot is slow to import, and --version needs none of it
+    from egovspec.judge.bind import bound_sql, types_of
+    from egovspec.judge.guard import guard
 
     errors = list(_unknown_tables(check, marked))
     if errors:
@@ -59,8 +61,14 @@ def compile_check(check: Check, marked: Marked) -> Compiled:
     seen = {*needs, *ALWAYS_SEEN}
     schema = {name: {column.name: column.type for column in TABLE[name].columns()} for name in sorted(seen)}
     written = written_out(check, marked)
-    guarded = guard(written.sql, tables=schema, parameters=tuple(check.parameters), place=written.place)
-    sql = bound_sql(guarded.tree, types_of(check.parameters))
+    types = types_of(check.parameters)
+    # Whatever else a check says, the same SQL over the same tables with the same parameters comes to the same.
+    known = (written.sql, tuple(sorted(seen)), tuple(types.items()))
+    found = _GUARDED.get(known)
+    if found is None:
+        guarded = guard(written.sql, tables=schema, parameters=tuple(check.parameters), place=written.place)
+        found = _GUARDED[known] = guarded, bound_sql(guarded.tree, types)
+    guarded, sql = found
     return Compiled(check, guarded, sql, needs, frozenset(guarded.parameters))
 
 

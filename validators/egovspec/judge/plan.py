@@ -18,6 +18,7 @@ from egovspec.library.values import engine_value
 from egovspec.model.base import Text
 from egovspec.model.check import Check, SpecParameter
 from egovspec.model.profile import Inclusion
+from egovspec.model.release import Withdrawal
 from egovspec.model.scoring import Scoring
 from egovspec.model.standard import Provision, Standard, VerifiedByCheck
 
@@ -48,13 +49,14 @@ class ReviewPlanned:
 
 @dataclass(frozen=True)
 class ProvisionPlanned:
-    """One provision, what verifies it, and whether it is exempt or not yet in force."""
+    """One provision, what verifies it, and whether it is exempt, not yet in force, or withdrawn."""
 
     standard: Entry
     provision: Provision
     verifications: tuple[CheckPlanned | ReviewPlanned, ...]
     exempt: Text | None
     in_force: date | None
+    withdrawn: Withdrawal | None = None
 
     @property
     def needs(self) -> frozenset[str]:
@@ -93,8 +95,18 @@ def make_plan(
 
     traits       what the deployment declares; exemptions may rest on it
     only, skip   provisions (PC-03) or codes of standards (PC)
-    Raises       SpecErrors, with places in the catalogue, for checks that do not compile
+    Raises       SpecErrors, with places in the catalogue, for checks that do not compile, and for what a draft cites
+                 that is a draft too when drafts were not asked for
     """
+    try:
+        return _plan(catalogue, profile, traits or {}, only, skip)
+    except SpecError as error:
+        raise SpecErrors([error]) from None
+
+
+def _plan(
+    catalogue: Catalogue, profile: Entry, traits: Mapping[str, str], only: Collection[str], skip: Collection[str]
+) -> Plan:
     compiled: dict[str, Compiled] = {}
     specs: dict[str, Entry] = {}
     taking_part: dict[str, Entry] = {f"profile {profile.exact}": profile}
@@ -102,20 +114,21 @@ def make_plan(
     planned: list[ProvisionPlanned] = []
     for one in included(catalogue, profile):
         inclusion = one.inclusion
-        entry = catalogue.resolve("standard", inclusion.standard, one.marked.where(("include",)))
+        entry = catalogue.resolve("standard", inclusion.standard, one.where)
         standard = cast("Standard", entry.model)
         taking_part[f"profile {one.by.exact}"] = one.by
         taking_part[f"standard {entry.exact}"] = entry
-        exempt = inclusion.exempt(traits or {})
-        for provision in standard.provisions:
+        exempt = inclusion.exempt(traits)
+        for n, provision in enumerate(standard.provisions):
             if not _wanted(provision.id, standard.code, only, skip):
                 continue
             verifications: list[CheckPlanned | ReviewPlanned] = []
-            for verified in provision.verify:
+            for m, verified in enumerate(provision.verify):
                 if not isinstance(verified, VerifiedByCheck):
                     verifications.append(ReviewPlanned(verified.review))
                     continue
-                found = catalogue.resolve("check", verified.check, entry.marked.where(("provisions",)))
+                path = ("provisions", n, "verify", m, "check")
+                found = catalogue.resolve("check", verified.check, entry.marked.where(path))
                 taking_part[f"check {found.exact}"] = found
                 try:
                     if found.exact not in compiled:
@@ -128,7 +141,11 @@ def make_plan(
                 taking_part.update({f"{spec.key.kind} {spec.exact}": spec for spec in named.values()})
                 verifications.append(CheckPlanned(found, compiled[found.exact], values))
             in_force = entry.release.in_force if entry.release else None
-            planned.append(ProvisionPlanned(entry, provision, tuple(verifications), exempt.get(provision.id), in_force))
+            planned.append(
+                ProvisionPlanned(
+                    entry, provision, tuple(verifications), exempt.get(provision.id), in_force, entry.withdrawn
+                )
+            )
     if errors:
         raise SpecErrors(errors)
     drafts = sorted(f"{entry.key.kind} {entry.exact}" for entry in taking_part.values() if entry.draft)

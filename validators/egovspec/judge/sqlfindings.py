@@ -31,9 +31,10 @@ class Findings:
         hint: str = "",
         hint_zh: str = "",
         about: str = "",
+        instead: tuple[str, str] | None = None,
     ) -> None:
         where = self._place(*self.text.line_column(offset))
-        error = kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh)
+        error = kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh, instead=instead)
         self._found.setdefault((offset, kind.code, about), error)
 
     def told_at(self, offset: int) -> bool:

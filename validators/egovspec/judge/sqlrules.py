@@ -18,7 +18,7 @@ from egovspec.judge.functions import ALLOWED, NEED_ORDER, REFUSED, Because, node
 from egovspec.judge.sqlfindings import Findings
 from egovspec.judge.sqlnames import Names
 from egovspec.judge.sqltext import CASTS
-from egovspec.library.shapes import did_you_mean
+from egovspec.library.shapes import Near, did_you_mean
 
 
 def _words(text: str) -> frozenset[str]:
@@ -131,7 +131,7 @@ def check_names(findings: Findings, node: exp.Expr, what: str, name: str, known:
         findings.add(SqlError, at, f"no column {name!r}", f"没有栏 {name!r}", **near)
 
 
-def _unknown_table(findings: Findings, at: int, name: str, near: dict[str, str]) -> None:
+def _unknown_table(findings: Findings, at: int, name: str, near: Near) -> None:
     if findings.text.is_string(at) or re.search(r"[./\\*:]", name) or _OUTSIDE.match(name.lower()):
         findings.add(
             SqlForbidden,

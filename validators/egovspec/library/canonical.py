@@ -16,6 +16,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import SafeRepresenter
 
 from egovspec.library.yaml import FALSE_LINE_ENDS
+from egovspec.model.base import Document
 
 
 def plain(model: BaseModel) -> dict[str, Any]:
@@ -24,8 +25,10 @@ def plain(model: BaseModel) -> dict[str, Any]:
 
 
 def digest(model: BaseModel) -> str:
-    """sha256 over the canonical JSON: independent of layout, comments and the order of keys."""
-    text = json.dumps(plain(model), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """sha256 over the canonical JSON: independent of layout, comments and the order of keys, and of what may still grow."""
+    left_out = model.NOT_RELEASED if isinstance(model, Document) else frozenset()
+    kept = {name: value for name, value in plain(model).items() if name not in left_out}
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +14,7 @@ from typing import Any, TypeVar, cast
 from egovspec.errors import (
     DraftReference,
     DuplicateId,
+    Move,
     SpecError,
     SpecErrors,
     UnknownKind,
@@ -25,17 +28,17 @@ from egovspec.library.consistency import inconsistencies
 from egovspec.library.kinds import FOLDERS, MODELS, place_of
 from egovspec.library.releases import Key, ReleaseLog, held_to, read_releases
 from egovspec.library.roots import Root, shipped_root
-from egovspec.library.shapes import did_you_mean, shape
+from egovspec.library.shapes import Near, did_you_mean, shape
 from egovspec.library.yaml import Marked
 from egovspec.model.base import Document
-from egovspec.model.release import Release
+from egovspec.model.release import Release, Withdrawal
 
 D = TypeVar("D", bound=Document)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One document of the catalogue. A draft has no release."""
+    """One document of the catalogue. A draft has no release; a release may have been withdrawn."""
 
     key: Key
     model: Document
@@ -43,6 +46,7 @@ class Entry:
     root: Root
     digest: str
     release: Release | None
+    withdrawn: Withdrawal | None = None
 
     @property
     def exact(self) -> str:
@@ -58,10 +62,12 @@ class Catalogue:
     """All documents, and what references resolve to.
 
     drafts   whether id@major may resolve to a draft; an exact reference always may
+    first    by kind and id, the entry that was met first: an id is defined by one root
     """
 
     drafts: bool = False
     entries: dict[Key, Entry] = field(default_factory=dict)
+    first: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False, compare=False)
     _sorted: dict[str, dict[str, list[Entry]]] = field(default_factory=dict, repr=False, compare=False)
     _sorted_of: int = field(default=0, repr=False, compare=False)
 
@@ -74,7 +80,7 @@ class Catalogue:
         if self._sorted_of != len(self.entries):
             self._sorted.clear()
             self._sorted_of = len(self.entries)
-            for entry in sorted(self.entries.values(), key=lambda entry: (entry.key.id, _order(entry.key.version))):
+            for entry in sorted(self.entries.values(), key=lambda entry: (entry.key.id, order(entry.key.version))):
                 self._sorted.setdefault(entry.key.kind, {}).setdefault(entry.key.id, []).append(entry)
         return self._sorted.get(kind, {})
 
@@ -82,21 +88,30 @@ class Catalogue:
         return list(self._by_id(kind).get(identifier, ()))
 
     def current(self, kind: str, identifier: str) -> Entry | None:
-        """The highest version that may be resolved to."""
-        usable = [entry for entry in self.versions(kind, identifier) if self.drafts or not entry.draft]
-        return usable[-1] if usable else None
+        """The highest version that may be resolved to; a withdrawn one where there is no other."""
+        return self._usable(self.versions(kind, identifier))
 
     def find(self, kind: str, reference: str) -> Entry | None:
-        """What a reference resolves to, or None."""
+        """What a reference resolves to, or None.
+
+        id@major never means a withdrawn version while another of that major stands. Where all are withdrawn it means the
+        last of them: what is released and cites it cannot be changed, and would no longer load.
+        """
         identifier, _, version = reference.partition("@")
         if "." in version:
             return self.entries.get(Key(kind, identifier, version))
-        usable = [
-            entry
-            for entry in self.versions(kind, identifier)
-            if entry.key.version.partition(".")[0] == version and (self.drafts or not entry.draft)
-        ]
-        return usable[-1] if usable else None
+        return self._usable(
+            entry for entry in self.versions(kind, identifier) if entry.key.version.partition(".")[0] == version
+        )
+
+    def _usable(self, entries: Iterable[Entry]) -> Entry | None:
+        usable = [entry for entry in entries if self.drafts or not entry.draft]
+        standing = [entry for entry in usable if entry.withdrawn is None]
+        return next(iter([*reversed(standing), *reversed(usable)]), None)
+
+    def seen_by(self, entry: Entry) -> Catalogue:
+        """The catalogue as a document of it sees it: what is itself a draft may cite drafts."""
+        return Catalogue(True, self.entries) if entry.draft and not self.drafts else self
 
     def resolve(self, kind: str, reference: str, where: Where) -> Entry:
         """What a reference resolves to. Raises UnknownReference or DraftReference at `where`."""
@@ -104,7 +119,7 @@ class Catalogue:
         if found is not None:
             return found
         identifier, _, version = reference.partition("@")
-        name = _NAMES[kind]
+        name = KIND_NAMES[kind]
         same = self.versions(kind, identifier)
         if any(entry.key.version.partition(".")[0] == version for entry in same):
             raise DraftReference(
@@ -117,7 +132,7 @@ class Catalogue:
         known = {key.id for key in self.entries if key.kind == kind}
         if same:
             held = ", ".join(entry.exact for entry in same)
-            hint = {"hint": f"there is {held}", "hint_zh": f"现有 {held}"}
+            hint: Near = {"hint": f"there is {held}", "hint_zh": f"现有 {held}"}
         else:
             hint = did_you_mean(identifier, known)
         raise UnknownReference(where, f"no {name[0]} {reference!r}", zh=f"没有{name[1]} {reference!r}", **hint)
@@ -135,7 +150,7 @@ class Catalogue:
         return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-_NAMES = {
+KIND_NAMES = {
     "source": ("source", "来源"),
     "standard": ("standard", "标准"),
     "check": ("check", "检查"),
@@ -143,11 +158,13 @@ _NAMES = {
     "metadata": ("element set", "元数据元素集"),
     "codelist": ("code list", "代码表"),
     "calendar": ("calendar", "工作日历"),
+    "glossary": ("glossary", "术语表"),
     "profile": ("profile", "实施方案"),
 }
 
 
-def _order(version: str) -> tuple[int, ...]:
+def order(version: str) -> tuple[int, ...]:
+    """What versions are put in order by."""
     return tuple(map(int, version.split(".")))
 
 
@@ -161,6 +178,16 @@ def load(roots: Sequence[Root] | None = None, *, drafts: bool = False) -> Catalo
 
 def survey(roots: Sequence[Root], *, drafts: bool = False) -> tuple[Catalogue, list[SpecError]]:
     """Load what can be loaded, and everything that is wrong: for those who mend it."""
+    was_on = gc.isenabled()
+    gc.disable()  # all that is read stays; looking through it again and again for garbage takes a third of the time
+    try:
+        return _survey(roots, drafts)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _survey(roots: Sequence[Root], drafts: bool) -> tuple[Catalogue, list[SpecError]]:
     catalogue = Catalogue(drafts)
     errors: list[SpecError] = []
     for root in roots:
@@ -188,26 +215,42 @@ def survey(roots: Sequence[Root], *, drafts: bool = False) -> tuple[Catalogue, l
 
 def _files(root: Root) -> Iterator[Path]:
     for folder in FOLDERS.values():
-        yield from sorted((root.path / folder).rglob("*.yaml"))
+        yield from yaml_files(root.path / folder)
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Every *.yaml below a folder, in order."""
+    # Path.rglob takes four times as long.
+    found = [(*Path(top).parts, name) for top, _, names in os.walk(folder) for name in names if name.endswith(".yaml")]
+    return [Path(*parts) for parts in sorted(found)]
 
 
 def read_entry(path: Path, root: Root, log: ReleaseLog) -> Entry:
     """Read one document. Raises SpecErrors."""
     name = root.shown(path)
-    marked, document, hashed = _document(yaml.contents(path, name), name)
-    key = Key(document.kind, document.id, document.version)
+    entry = document_of(yaml.contents(path, name), name, root, log)
+    marked, document, key = entry.marked, entry.model, entry.key
     expected = place_of(*key)
     if path.relative_to(root.path).as_posix() != str(expected):
+        free = key not in log.entries and not (root.path / expected).exists()
         raise SpecErrors(
             [
                 WrongPlace(
                     marked.where(("id",)),
                     f"{key.kind} {document.exact} belongs in {expected}",
                     zh=f"{key.kind} {document.exact} 应放在 {expected}",
+                    fix=(Move(name, root.shown(root.path / expected)),) if free else (),
                 )
             ]
         )
-    return Entry(key, document, marked, root, hashed, log.entries.get(key))
+    return entry
+
+
+def document_of(data: bytes, name: str, root: Root, log: ReleaseLog) -> Entry:
+    """The document some bytes are, wherever they lie. Raises SpecErrors."""
+    marked, document, hashed = _document(data, name)
+    key = Key(document.kind, document.id, document.version)
+    return Entry(key, document, marked, root, hashed, log.entries.get(key), log.withdrawn.get(key))
 
 
 @lru_cache(maxsize=2_000)
@@ -233,10 +276,8 @@ def model_of(marked: Marked, models: Iterable[tuple[str, type[Any]]] = tuple(MOD
 
 
 def _admit(catalogue: Catalogue, entry: Entry) -> list[SpecError]:
-    first = next(
-        (e for key, e in catalogue.entries.items() if key[:2] == entry.key[:2] and e.root is not entry.root), None
-    )
-    if first is not None:
+    first = catalogue.first.setdefault(entry.key[:2], entry)
+    if first.root is not entry.root:
         where = entry.marked.where(("id",))
         said = f"{entry.key.kind} {entry.key.id!r} is already defined by {first.marked.file}"
         return [DuplicateId(where, said, zh=f"{entry.key.kind} {entry.key.id!r} 已在 {first.marked.file} 中定义")]

@@ -40,13 +40,19 @@ Path = tuple[Any, ...]
 
 
 def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
-    """All of them, for all documents of a catalogue."""
+    """All of them, for all documents of a catalogue. A draft may cite drafts, whoever reads the catalogue."""
     errors = list(_codes(catalogue))
+    drafts = next((catalogue.seen_by(entry) for entry in catalogue.entries.values() if entry.draft), catalogue)
     for entry in catalogue.entries.values():
-        rule = _RULES.get(type(entry.model))
-        if rule is not None:
-            errors += rule(catalogue, entry)
+        errors += inconsistencies_of(drafts if entry.draft else catalogue, entry)
     return errors
+
+
+def inconsistencies_of(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    """Those of one document: within it, and with what it cites."""
+    rule = _RULES.get(type(entry.model))
+    if rule is not None:
+        yield from rule(catalogue, entry)
 
 
 def _codes(catalogue: Catalogue) -> Iterator[SpecError]:

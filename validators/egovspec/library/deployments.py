@@ -164,7 +164,7 @@ def bound_provisions(catalogue: Catalogue, loaded: Loaded) -> dict[str, Bound]:
     bound: dict[str, Bound] = {}
     try:
         for one in included(catalogue, loaded.profile):
-            entry = catalogue.resolve("standard", one.inclusion.standard, one.marked.where(("include",)))
+            entry = catalogue.resolve("standard", one.inclusion.standard, one.where)
             exempt = one.inclusion.exempt(loaded.deployment.traits)
             for provision in cast("Standard", entry.model).provisions:
                 bound[provision.id] = Bound(provision, exempt.get(provision.id))

@@ -74,7 +74,7 @@ def with_key(source: str, key: str, value: str) -> str:
 def with_item(source: str, key: str, entry: Mapping[str, Any]) -> str:
     """The text of a mapping with one more entry, last, in the list under `key`. Raises CannotEdit.
 
-    entry   texts, whole numbers, and mappings of them
+    entry   texts, whole numbers, flags, and mappings and lists of them
     """
     mark, text = _without_mark(source)
     top = _top(text)
@@ -93,6 +93,56 @@ def with_item(source: str, key: str, entry: Mapping[str, Any]) -> str:
     lines = [""] if _are_apart(text, found) else []
     lines += _as_block(entry, found.column, max(last.column - found.column, 2) if not last.flow else 2)
     return mark + _with_lines(text, at, before, lines)
+
+
+def with_items(source: str, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
+    """The text of a mapping with more entries, last, in the list under `key`, which is made when there is none.
+
+    entries   texts, whole numbers, and mappings of them, whose keys stand on lines of their own
+    Raises    CannotEdit
+    """
+    mark, text = _without_mark(source)
+    top = _top(text)
+    found = top.value(key)
+    if found is not None and found.kind == "sequence" and not found.flow:
+        last = found.items[-1]
+        at, before = _next_line(text, last, found.column)
+        step = max(last.column - found.column, 2) if not last.flow else 2
+        return mark + _with_lines(
+            text, at, before, [line for one in entries for line in _in_lines(one, found.column, step)]
+        )
+    if found is not None or top.flow:
+        for one in entries:
+            source = with_item(source, key, one)
+        return source
+    at, before = _next_line(text, top.items[-1], top.column)
+    lines = [line for one in entries for line in _in_lines(one, top.column, 2)]
+    return mark + _with_lines(text, at, before, [f"{' ' * top.column}{key}:", *lines])
+
+
+def with_values(source: str, values: Mapping[tuple[str | int, ...], str]) -> str:
+    """The text with other scalars at these paths of keys and indexes; quotes, anchors and comments stay as they are.
+
+    Raises CannotEdit where nothing stands, or an alias, or a text that is written with escapes
+    """
+    mark, text = _without_mark(source)
+    top = _top(text)
+    places = []
+    for path, value in values.items():
+        node: _Node | None = top
+        for part in path:
+            if node is None or node.kind != ("mapping" if isinstance(part, str) else "sequence"):
+                raise CannotEdit
+            node = node.value(part) if isinstance(part, str) else dict(enumerate(node.items)).get(part)
+        if node is None or node.kind != "scalar" or not node.text:
+            raise CannotEdit
+        at = text.rfind(node.text, node.start, node.end)
+        if at < 0:
+            raise CannotEdit
+        places.append((at, at + len(node.text), value))
+    for start, end, value in sorted(places, reverse=True):
+        text = text[:start] + value + text[end:]
+    return mark + text
 
 
 def with_item_replaced(source: str, key: str, index: int, entry: Mapping[str, Any]) -> str:
@@ -140,9 +190,25 @@ def _as_block(entry: Mapping[str, Any], column: int, step: int) -> list[str]:
     return lines
 
 
+def _in_lines(entry: Mapping[str, Any], column: int, step: int) -> list[str]:
+    """An entry of a list, each key on its line, and each key of what it holds."""
+    lines: list[str] = []
+    for key, value in entry.items():
+        if isinstance(value, Mapping):
+            lines += [f"{key}:", *(f"  {name}: {_value(one)}" for name, one in value.items())]
+        else:
+            lines.append(f"{key}: {_value(value)}")
+    dash = "-" + " " * (step - 1)
+    return [" " * column + (dash if n == 0 else " " * step) + line for n, line in enumerate(lines)]
+
+
 def _value(value: Any, *, in_brackets: bool = False) -> str:
     if isinstance(value, Mapping):
         return _in_brackets(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(one, in_brackets=True) for one in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return str(value) if isinstance(value, int) else scalar(value, in_brackets=in_brackets)
 
 
@@ -344,4 +410,14 @@ def _with_comments(text: str, old: _Node, end: int, entry: Mapping[str, Any], li
     return whole + [indent + comment for comment in before.get("", ())]
 
 
-__all__ = ["BOM", "CannotEdit", "entry_text", "scalar", "with_item", "with_item_replaced", "with_key"]
+__all__ = [
+    "BOM",
+    "CannotEdit",
+    "entry_text",
+    "scalar",
+    "with_item",
+    "with_item_replaced",
+    "with_items",
+    "with_key",
+    "with_values",
+]

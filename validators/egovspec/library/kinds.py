@@ -11,6 +11,7 @@ from egovspec.model.calendar import Calendar
 from egovspec.model.check import Check
 from egovspec.model.codelist import CodeList
 from egovspec.model.columns import ColumnTree
+from egovspec.model.glossary import Glossary
 from egovspec.model.metadata import Metadata
 from egovspec.model.profile import Profile
 from egovspec.model.source import Source
@@ -24,6 +25,7 @@ MODELS: Final[Mapping[str, type[Document]]] = {
     "metadata": Metadata,
     "codelist": CodeList,
     "calendar": Calendar,
+    "glossary": Glossary,
     "profile": Profile,
 }
 FOLDERS: Final[Mapping[str, str]] = {
@@ -34,6 +36,7 @@ FOLDERS: Final[Mapping[str, str]] = {
     "metadata": "specs/metadata",
     "codelist": "specs/codelists",
     "calendar": "specs/calendars",
+    "glossary": "specs/glossaries",
     "profile": "specs/profiles",
 }
 

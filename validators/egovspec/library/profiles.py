@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from egovspec.errors import CyclicReference
-from egovspec.library.yaml import Marked
+from egovspec.errors import CyclicReference, Where
 from egovspec.model.check import Check
 from egovspec.model.profile import Exemption, Inclusion, Profile
 from egovspec.model.scoring import Scoring
@@ -27,8 +26,10 @@ class Included:
     inclusion: Inclusion
 
     @property
-    def marked(self) -> Marked:
-        return self.by.marked
+    def where(self) -> Where:
+        """Where the profile that names the standard names it."""
+        named = [inclusion.standard for inclusion in cast("Profile", self.by.model).include]
+        return self.by.marked.where(("include", named.index(self.inclusion.standard), "standard"))
 
 
 def included(catalogue: Catalogue, profile: Entry) -> list[Included]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from egovspec.errors import DuplicateId, ReleasedChanged, SpecError, UnknownReference
@@ -10,7 +10,7 @@ from egovspec.library import yaml
 from egovspec.library.roots import Root
 from egovspec.library.shapes import shape
 from egovspec.library.yaml import Marked
-from egovspec.model.release import Release, Releases
+from egovspec.model.release import Release, Releases, Withdrawal
 
 RELEASES = "specs/releases.yaml"
 
@@ -30,10 +30,13 @@ class ReleaseLog:
     entries: dict[Key, Release]
     places: dict[Key, int]
     marked: Marked | None
+    withdrawn: dict[Key, Withdrawal] = field(default_factory=dict)
 
-    def error_at(self, key: Key, kind: type[SpecError], message: str, **more: str) -> SpecError:
+    def error_at(
+        self, key: Key, kind: type[SpecError], message: str, *, zh: str, hint: str = "", hint_zh: str = ""
+    ) -> SpecError:
         assert self.marked is not None
-        return kind(self.marked.where(("releases", self.places[key])), message, **more)
+        return kind(self.marked.where(("releases", self.places[key])), message, zh=zh, hint=hint, hint_zh=hint_zh)
 
 
 def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:
@@ -42,10 +45,10 @@ def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:
     if not path.is_file():
         return ReleaseLog({}, {}, None), []
     marked = yaml.read(path, root.shown(path))
-    releases = shape(Releases, marked).releases
+    whole = shape(Releases, marked)
     errors: list[SpecError] = []
     log = ReleaseLog({}, {}, marked)
-    for number, release in enumerate(releases):
+    for number, release in enumerate(whole.releases):
         key = Key(release.kind, release.id, release.version)
         if key in log.entries:
             where = marked.where(("releases", number))
@@ -53,6 +56,16 @@ def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:
                 DuplicateId(where, f"{key.kind} {key.id}@{key.version} is released twice", zh="同一版本发布了两次")
             )
         log.entries[key], log.places[key] = release, number
+    for number, withdrawal in enumerate(whole.withdrawals):
+        identifier, _, version = withdrawal.withdraw.partition("@")
+        key = Key(withdrawal.kind, identifier, version)
+        name = f"{key.kind} {withdrawal.withdraw}"
+        where = marked.where(("withdrawals", number, "withdraw"))
+        if key not in log.entries:
+            errors.append(UnknownReference(where, f"{name} was never released", zh=f"{name} 从未发布"))
+        if key in log.withdrawn:
+            errors.append(DuplicateId(where, f"{name} is withdrawn twice", zh=f"{name} 废止了两次"))
+        log.withdrawn[key] = withdrawal
     return log, errors
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -24,14 +24,40 @@ M = TypeVar("M", bound=BaseModel)
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, if any is like it at all: of those as like, the one with most letters in place."""
     found = difflib.get_close_matches(word, sorted(known), n=50, cutoff=0.6)
-    likeness = {one: difflib.SequenceMatcher(None, one, word).ratio() for one in found}
+    likeness = {one: _likeness(one, word) for one in found}
     return min(found, key=lambda one: (-likeness[one], -sum(map(str.__eq__, one, word)), one), default=None)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
-    """Keyword arguments `hint` and `hint_zh` of an error, empty when nothing is near."""
-    near = nearest(word, known)
-    return {"hint": f"did you mean {near!r}?", "hint_zh": f"是否应为 {near!r}？"} if near else {}
+# The nearest name is the right answer when it is this like the word, and no other is nearly as like.
+LIKE_ENOUGH, AHEAD = 0.75, 0.1
+
+
+class Near(TypedDict, total=False):
+    """What an error is told when a name is not known and another is like it."""
+
+    hint: str
+    hint_zh: str
+    instead: tuple[str, str]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Near:
+    """Keyword arguments of an error, empty when nothing is near. `instead` only where there is one answer."""
+    names = sorted(set(known))
+    near = nearest(word, names)
+    if near is None:
+        return {}
+    said: Near = {"hint": f"did you mean {near!r}?", "hint_zh": f"是否应为 {near!r}？"}
+    others = [name for name in names if name != near]
+    if _likeness(near, word) >= LIKE_ENOUGH and not any(
+        _likeness(name, word) > _likeness(near, word) - AHEAD
+        for name in difflib.get_close_matches(word, others, n=1, cutoff=0.6)
+    ):
+        said["instead"] = (word, near)
+    return said
+
+
+def _likeness(name: str, word: str) -> float:
+    return difflib.SequenceMatcher(None, name, word).ratio()
 
 
 def shape(model: type[M], marked: Marked, tree: Any = None, path: tuple[Any, ...] = ()) -> M:
@@ -109,6 +135,10 @@ _OWN: dict[str, str] = {
 }
 
 
+# What other readers of YAML take for a flag.
+_FLAGS = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(("false", "no", "off"), "false")
+
+
 def _spec_error(model: type[BaseModel], marked: Marked, detail: ErrorDetails, path: tuple[Any, ...]) -> SpecError:
     loc, kind = (*path, *detail["loc"]), detail["type"]
     key = str(loc[-1]) if loc else ""
@@ -131,7 +161,9 @@ def _spec_error(model: type[BaseModel], marked: Marked, detail: ErrorDetails, pa
         zh = _OWN.get(en, en)
     subject = f"{key!r} " if loc and isinstance(loc[-1], str) and en.startswith(("must", "does not")) else ""
     where = marked.where(loc, at_key=detail["loc"][-1:] == ("[key]",))
-    hint = did_you_mean(str(detail["input"]), _expected(detail)) if kind in ("enum", "literal_error") else {}
+    hint: Near = did_you_mean(str(detail["input"]), _expected(detail)) if kind in ("enum", "literal_error") else {}
+    if en == "must be true or false" and (flag := _FLAGS.get(str(detail["input"]).lower())):
+        hint = {"hint": f"write {flag}", "hint_zh": f"请写 {flag}", "instead": (str(detail["input"]), flag)}
     return WrongValue(where, subject + en, zh=subject + zh, **hint)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import gc
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,12 @@ MAX_ALIASES = 100
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 # The parser ends a line at these, editors do not: line numbers would differ, and a scalar would break unseen.
 FALSE_LINE_ENDS = "\u0085\u2028\u2029"
+_UNFIT = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{FALSE_LINE_ENDS}]")
+
+
+_BITS = 24  # a file holds fewer lines, and a line fewer characters, than MAX_BYTES
+_LOW = (1 << _BITS) - 1
+_STYLES = ("", "'", '"', "|", ">")
 
 
 class Mark(NamedTuple):
@@ -42,19 +49,31 @@ class Mark(NamedTuple):
     value: tuple[int, int]
     style: str = ""
 
+    @classmethod
+    def of(cls, packed: int) -> Mark:
+        """The mark that `_packed` made a number of: a catalogue has a million, which as tuples take six times the room."""
+        value, key = packed >> 3, packed >> (3 + 2 * _BITS)
+        at_key = (key >> _BITS, key & _LOW)
+        return cls(at_key, ((value >> _BITS) & _LOW, value & _LOW), _STYLES[packed & 7])
+
+
+def _packed(key: int, value: int, style: str = "") -> int:
+    """Two places, each as line << _BITS | column, and a style as one number."""
+    return (key << 2 * _BITS | value) << 3 | (_STYLES.index(style) if style else 0)
+
 
 @dataclass
 class Marked:
     """A YAML document as plain dicts, lists, texts and None, with marks.
 
     file   as it is shown to people: relative to where they stand when that is shorter
-    marks  by the identity of each container; none when the document was never text
+    marks  by the identity of each container, packed; none when the document was never text
     """
 
     file: str
     source: str
     tree: Any = None
-    marks: dict[int, dict[Any, Mark]] = field(default_factory=dict)
+    marks: dict[int, dict[Any, int]] = field(default_factory=dict)
     start: tuple[int, int] = (0, 0)
 
     def where(self, path: tuple[Any, ...] = (), *, at_key: bool = False) -> Where:
@@ -69,9 +88,9 @@ class Marked:
         for part in path:
             last_is_key = False
             if isinstance(node, dict) and part in node:
-                mark, node, last_is_key = self.marks[id(node)][part], node[part], True
+                mark, node, last_is_key = Mark.of(self.marks[id(node)][part]), node[part], True
             elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-                mark, node = self.marks[id(node)][part], node[part]
+                mark, node = Mark.of(self.marks[id(node)][part]), node[part]
         line, column = mark.key if at_key and last_is_key else mark.value
         return Where(self.file, line + 1, column + 1)
 
@@ -92,7 +111,7 @@ class Marked:
         node: Any = self.tree
         for part in path[:-1]:
             node = node[part]
-        style = self.marks[id(node)][path[-1]].style
+        style = Mark.of(self.marks[id(node)][path[-1]]).style
         if style == "|":
             lines = self.source.split("\n")
             first = next((n for n in range(at.line, len(lines)) if lines[n].strip()), at.line)
@@ -160,12 +179,11 @@ def _decode(data: bytes, name: str) -> str:
         raise SpecErrors(
             [BadEncoding(where, "not UTF-8", zh="不是 UTF-8", hint="save the file as UTF-8", hint_zh="请以 UTF-8 保存")]
         ) from None
-    for number, line in enumerate(text.split("\n"), 1):
-        for column, character in enumerate(line, 1):
-            if character in FALSE_LINE_ENDS or (character < " " and character not in "\t\r") or character == "\x7f":
-                shown = f"U+{ord(character):04X}"
-                where = Where(name, number, column)
-                raise SpecErrors([BadEncoding(where, f"control character {shown}", zh=f"控制字符 {shown}")])
+    found = _UNFIT.search(text)
+    if found:
+        shown = f"U+{ord(found[0]):04X}"
+        where = Where(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
+        raise SpecErrors([BadEncoding(where, f"control character {shown}", zh=f"控制字符 {shown}")])
     return text
 
 
@@ -179,17 +197,17 @@ def events(text: str) -> Iterator[Any]:
         yield event
 
 
-@dataclass
+@dataclass(slots=True)
 class _Frame:
     """A container being filled."""
 
     node: Any
-    marks: dict[Any, Mark]
-    start: tuple[int, int]
+    marks: dict[Any, int]
+    start: int
     anchor: str | None = None
     nodes_before: int = 0
     key: str | None = None
-    key_at: tuple[int, int] = (0, 0)
+    key_at: int = 0
 
 
 def _build(text: str, marked: Marked) -> None:
@@ -197,30 +215,30 @@ def _build(text: str, marked: Marked) -> None:
     anchors: dict[str, tuple[Any, int]] = {}
     nodes = aliases = documents = 0
 
-    def place(at: tuple[int, int]) -> Where:
-        return Where(marked.file, at[0] + 1, at[1] + 1)
+    def place(at: int) -> Where:
+        return Where(marked.file, (at >> _BITS) + 1, (at & _LOW) + 1)
 
-    def put(value: Any, at: tuple[int, int], style: str = "") -> None:
+    def put(value: Any, at: int, style: str = "") -> None:
         if not stack:
-            marked.tree, marked.start = value, at
+            marked.tree, marked.start = value, (at >> _BITS, at & _LOW)
             return
         frame = stack[-1]
         if isinstance(frame.node, list):
-            frame.marks[len(frame.node)] = Mark(at, at, style)
+            frame.marks[len(frame.node)] = _packed(at, at, style)
             frame.node.append(value)
         else:
             frame.node[frame.key] = value
-            frame.marks[frame.key] = Mark(frame.key_at, at, style)
+            frame.marks[frame.key] = _packed(frame.key_at, at, style)
             frame.key = None
 
-    def take_key(value: Any, at: tuple[int, int]) -> None:
+    def take_key(value: Any, at: int) -> None:
         frame = stack[-1]
         if not isinstance(value, str):
             raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
         if value == "<<":
             raise BadYaml(place(at), "merge keys are not read", zh="不支持合并键 <<")
         if value in frame.node:
-            line = frame.marks[value].key[0] + 1
+            line = Mark.of(frame.marks[value]).key[0] + 1
             raise DuplicateKey(
                 place(at),
                 f"key {value!r} stands here twice, first at line {line}",
@@ -231,7 +249,7 @@ def _build(text: str, marked: Marked) -> None:
     for event in events(text):
         kind = type(event)
         if kind is E.ScalarEvent or kind is E.AliasEvent:
-            at = (event.start_mark.line, event.start_mark.column)
+            at = event.start_mark.line << _BITS | event.start_mark.column
             nodes += 1
             style = ""
             if kind is E.ScalarEvent:
@@ -261,7 +279,7 @@ def _build(text: str, marked: Marked) -> None:
             else:
                 put(value, at, style)
         elif kind is E.MappingStartEvent or kind is E.SequenceStartEvent:
-            at = (event.start_mark.line, event.start_mark.column)
+            at = event.start_mark.line << _BITS | event.start_mark.column
             nodes += 1
             if len(stack) >= MAX_DEPTH:
                 raise TooLarge(place(at), f"nested deeper than {MAX_DEPTH}", zh=f"嵌套超过 {MAX_DEPTH} 层")
@@ -280,5 +298,5 @@ def _build(text: str, marked: Marked) -> None:
         elif kind is E.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                at = (event.start_mark.line, event.start_mark.column)
+                at = event.start_mark.line << _BITS | event.start_mark.column
                 raise BadYaml(place(at), "a file holds one document", zh="一个文件只能有一个文档")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -19,7 +19,9 @@ from egovspec.model.language import Language
 class Shape(BaseModel):
     """Base of every document and part of a document: immutable, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, validate_default=True, defer_build=True
+    )
 
 
 def _one_line(value: Any) -> Any:
@@ -139,7 +141,12 @@ class Tier(StrEnum):
 
 
 class Document(Shape):
-    """What opens every file: which kind, which id, which version."""
+    """What opens every file: which kind, which id, which version.
+
+    NOT_RELEASED   fields that may still be written to once it is released
+    """
+
+    NOT_RELEASED: ClassVar[frozenset[str]] = frozenset()
 
     kind: str
     id: Identifier
@@ -152,6 +159,7 @@ class Document(Shape):
 
 
 __all__ = [
+    "ChineseWording",
     "ClauseReference",
     "Confidence",
     "Day",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from egovspec.model.base import Document, Name, Shape, Text
+from egovspec.model.base import Document, Name, Shape, Text, Wording
 from egovspec.model.outcome import Outcome
 
 Variable = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -111,8 +111,32 @@ class Case(Shape):
     expect: list[Expected] = Field(min_length=1)
 
 
+class Survivor(Shape):
+    """A change of the SQL that no case can notice, and why: both ways say the same of every fact there can be."""
+
+    change: Wording = Field(
+        description="改动，照 egovspec test 所列抄写。The change, as `egovspec test` lists it.",
+        examples=["JOIN own AS o → LEFT JOIN"],
+    )
+    because: Text = Field(description="为什么任何用例都看不出这一改动。Why no case can notice it.")
+
+
+class PassesWithout(Shape):
+    """A column whose absence may turn a finding into a pass, and why that is right."""
+
+    column: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$",
+        description="表.栏，照 egovspec test 所列抄写。table.column, as `egovspec test` lists it.",
+        examples=["link_target.size"],
+    )
+    because: Text = Field(description="为什么该栏为空值时可以判为符合。Why it may pass when the column is NULL.")
+
+
 class Check(Document):
     """A way to verify. Written in full (`needs`, `select`) or short, for rows of one table (`each`, `where`, `must`)."""
+
+    # What is known of its proof may grow when mutants are made better, and is no part of what was released.
+    NOT_RELEASED: ClassVar[frozenset[str]] = frozenset({"survivors", "passes_without"})
 
     kind: Literal["check"]
     title: Text
@@ -135,6 +159,16 @@ class Check(Document):
     when_empty: WhenEmpty | None = None
     message: Message = Field(default_factory=lambda: Message.model_validate({}))
     cases: list[Case] = Field(default_factory=list)
+    survivors: list[Survivor] = Field(
+        default_factory=list,
+        description="没有用例能看出的 SQL 改动及理由，至多占 5%；不计入发布摘要。"
+        "Changes of the SQL that no case can notice, with the reason; at most 5 %; no part of the released digest.",
+    )
+    passes_without: list[PassesWithout] = Field(
+        default_factory=list,
+        description="为空值时可以判为符合的栏及理由；不计入发布摘要。"
+        "Columns that may be NULL and the check still passes, with the reason; no part of the released digest.",
+    )
 
     @model_validator(mode="after")
     def _one_spelling(self) -> Self:
@@ -157,8 +191,10 @@ __all__ = [
     "Message",
     "Name",
     "Parameter",
+    "PassesWithout",
     "SpecKind",
     "SpecParameter",
+    "Survivor",
     "ValueParameter",
     "ValueType",
     "WhenEmpty",

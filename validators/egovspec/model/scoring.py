@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
-from egovspec.model.base import Shape, Text
+from egovspec.model.base import ClauseReference, Shape, Text
 from egovspec.model.standard import ProvisionId
 from egovspec.model.trait import TraitCondition
 
@@ -140,6 +140,9 @@ class BlockExempt(Shape):
 class Scoring(Shape):
     """The scoring of a profile. 评分规则。"""
 
+    basis: list[ClauseReference] = Field(
+        default_factory=list, description="评分规则所依据的条款。Clauses the rules of scoring rest on."
+    )
     start: Points = Field(description="起评分。What the score starts from.")
     fails_below: Points = Field(description="低于此分为不合格。Below this the site fails.")
     bonus: Bonus | None = None

@@ -40,6 +40,10 @@ class Clause(Shape):
         default_factory=list,
         description="将由哪些标准承载（尚未编写）。Codes of the standards that will carry it, not yet written.",
     )
+    left_out: Text | None = Field(
+        None,
+        description="本库不设条款承载本条的理由。Why nothing of this library carries it: whom it addresses, what is missing.",
+    )
 
 
 class Source(Document):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -31,6 +32,7 @@ class Change:
     effect    what it may do to verdicts
     said      one sentence in both languages, with before and after
     before, after   the values as text, None where there is none
+    one_way   of a change that tightens: nothing that failed can pass by it. False where that is not proven
     """
 
     kind: str
@@ -39,3 +41,10 @@ class Change:
     said: Text
     before: str | None = None
     after: str | None = None
+    one_way: bool = False
+
+
+def tighter_only(changes: Iterable[Change]) -> bool:
+    """Whether the changes tighten and do nothing else: what failed before fails still."""
+    effects = [change for change in changes if change.effect is not Effect.WORDING]
+    return bool(effects) and all(change.effect is Effect.TIGHTENS and change.one_way for change in effects)

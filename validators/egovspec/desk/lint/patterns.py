@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-import duckdb
-
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import SpecError, WrongValue
 from egovspec.library.catalogue import Entry
@@ -15,6 +13,8 @@ from egovspec.model.metadata import Metadata
 
 def patterns_match(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """Every pattern can be read, and matches the example given with it."""
+    import duckdb
+
     for n, element in enumerate(cast("Metadata", entry.model).elements):
         if element.pattern is None:
             continue

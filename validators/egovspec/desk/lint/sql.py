@@ -9,15 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-import duckdb
-
-from egovspec.desk.cases import case_errors
 from egovspec.desk.lint.rule import Bench
-from egovspec.errors import SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
-from egovspec.judge.bind import CLOCK
-from egovspec.judge.compile import compile_check
-from egovspec.judge.messages import HOLE, holes
-from egovspec.judge.query import BrokenContract
+from egovspec.errors import MissingMessage, SpecError, SpecErrors, SqlError, WrongCase, WrongMessage
 from egovspec.library.catalogue import Entry
 from egovspec.library.shapes import did_you_mean
 from egovspec.model.check import Check
@@ -28,26 +21,46 @@ MUST_BE_SHOWN = (Outcome.PASS, Outcome.FAIL, Outcome.OPEN)
 
 def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """The check compiles, its result has the right types, its messages name what it returns, its cases fit."""
+    # Parser and engine take half a second to import, which a hook that lints a column tree need not wait for.
+    import duckdb
+
+    from egovspec.desk.cases import case_errors
+    from egovspec.judge.bind import CLOCK
+    from egovspec.judge.compile import compiled_of
+    from egovspec.judge.messages import holes
+    from egovspec.judge.query import BrokenContract
+
     check = cast("Check", entry.model)
     yield from case_errors(check, entry)
     yield from _cases_show_enough(entry, check)
     try:
-        compiled = compile_check(check, entry.marked)
+        compiled = compiled_of(entry)
     except SpecErrors as rejected:
         yield from rejected.errors
         return
     at: tuple[Any, ...] = ("select",) if check.select is not None else ("must",)
     nothing = dict.fromkeys((*check.parameters, *CLOCK))
     try:
-        described = bench.engine.execute(
-            f"DESCRIBE {compiled.sql}", {name: nothing[name] for name in sorted(compiled.parameters)}
-        ).fetchall()
-        types = {name: kind for name, kind, *_ in described}
-        _must_be_typed(types)
+        types = bench.described.get(compiled.sql)
+        if types is None:
+            described = bench.engine.execute(
+                f"DESCRIBE {compiled.sql}", {name: nothing[name] for name in sorted(compiled.parameters)}
+            ).fetchall()
+            types = bench.described[compiled.sql] = {name: kind for name, kind, *_ in described}
+        if (said := _mistyped(types)) is not None:
+            raise BrokenContract(said)
     except (duckdb.Error, BrokenContract) as error:
         said = str(error).partition("\n")[0].removeprefix("Binder Error: ")
         yield SqlError(entry.marked.where(at), said, zh=f"SQL 与事实表不符：{said}")
         return
+    if check.message.fail is None and bench.is_newest(entry):
+        yield MissingMessage(
+            entry.marked.where(("message",)),
+            "the check can fail, and has no message that says what is wrong",
+            zh="检查可能不通过，却没有说明问题的消息",
+            hint="add `fail` under `message`",
+            hint_zh="请在 `message` 中补写 `fail`",
+        )
     for name in ("fail", "open", "pass"):
         message = getattr(check.message, "pass_" if name == "pass" else name)
         if message is None:
@@ -66,17 +79,20 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
 
 
 def _named(text: str) -> set[str]:
+    from egovspec.judge.messages import HOLE
+
     # name_zh in the one and name_en in the other are the same value
     return {re.sub("_(zh|en)$", "", hole) for hole in HOLE.findall(text)}
 
 
-def _must_be_typed(types: dict[str, str]) -> None:
+def _mistyped(types: dict[str, str]) -> str | None:
     if types.get("ok") not in ("BOOLEAN", '"NULL"', "NULL"):
-        raise BrokenContract(f"ok must be a boolean, not {types.get('ok')}")
+        return f"ok must be a boolean, not {types.get('ok')}"
     if types.get("subject") != "VARCHAR":
-        raise BrokenContract(f"subject must be text, not {types.get('subject')}")
+        return f"subject must be text, not {types.get('subject')}"
     if types.get("place", "VARCHAR") != "VARCHAR":
-        raise BrokenContract(f"place must be text, not {types['place']}")
+        return f"place must be text, not {types['place']}"
+    return None
 
 
 def _cases_show_enough(entry: Entry, check: Check) -> Iterator[SpecError]:

@@ -59,7 +59,7 @@ class ColumnDeclared(NamedTuple):
 class Table(BaseModel):
     """Base of all tables. `name` is the SQL name, `key` the columns that tell rows apart, `meaning` what a row is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name_of_table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
