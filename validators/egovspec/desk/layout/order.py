@@ -44,6 +44,8 @@ def _settle(node: Node, annotation: Any) -> None:
     model = _model_below(annotation, [entry.name for entry in node.entries]) if node.kind == "mapping" else None
     keys = _keys_of(model)
     below = None if keys else _inside(annotation)
+    if node.kind == "mapping" and _reads(below) is Reads.TEXT:
+        below = None  # names and values are the author's own, such as `traits: {outward_services: true}`
     for entry in node.entries:
         _settle(entry.value, keys.get(entry.name) if keys else below)
     if keys:
