@@ -37,7 +37,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     made["report"] = report_schema()
     made["comparison"] = _schema("comparison", Comparison)
     # true and 3 are read as texts there; a reader of YAML in an editor takes them for what they look like.
-    made["deployment"]["properties"]["traits"]["additionalProperties"]["type"] = ["string", "boolean", "number"]
+    for values in made["deployment"]["properties"]["traits"]["patternProperties"].values():
+        values["type"] = ["string", "boolean", "number"]
     for schema in made.values():
         tell(schema)
         Draft202012Validator.check_schema(schema)

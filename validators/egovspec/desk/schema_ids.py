@@ -38,6 +38,8 @@ PROVISIONS = {
 _CLAUSE: dict[str, Any] = TypeAdapter(ClauseReference).json_schema()
 _PROVISION: dict[str, Any] = TypeAdapter(ProvisionId).json_schema()
 _REFERENCE: dict[str, Any] = TypeAdapter(Reference).json_schema()
+# In place of a list of all there is, which would fill the screen.
+_NEITHER = "没有这一项，写法也不合格式。There is none of this name, nor has it the form of one."
 Offer = dict[str, str]
 
 
@@ -180,14 +182,14 @@ def offered(known: Offer, form: dict[str, Any]) -> dict[str, Any]:
     """What an editor offers, and the form of what else may stand there."""
     if not known:
         return dict(form)
-    values = {"enum": list(known), "enumDescriptions": list(known.values())}
+    values = {"enum": list(known), "enumDescriptions": list(known.values()), "errorMessage": _NEITHER}
     return {"anyOf": [values, {"type": "string", "pattern": form["pattern"]}]}
 
 
 def _replace(value: Any, key: str, pattern: str, name: str) -> bool:
     """Put a definition in place of every text of one form in a part of a schema. Says whether there was any."""
     if isinstance(value, dict) and value.get(key) == pattern:
-        for told in ("pattern", "type", "maxLength"):
+        for told in ("pattern", "type", "maxLength", "examples"):
             value.pop(told, None)
         value["$ref"] = f"#/$defs/{name}"
         return True
