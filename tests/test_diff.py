@@ -16,7 +16,9 @@ from conftest import Ran, Run
 from edits import shapes_of
 from egovspec.desk.compare.change import Change, Effect
 from egovspec.desk.compare.documents import BY_KIND, compare
+from egovspec.desk.compare.fields import fields, plainly
 from egovspec.desk.compare.names import FIELDS, KINDS
+from egovspec.desk.compare.spot import Spot
 from egovspec.desk.compare.versions import least_version
 from egovspec.desk.schema import FOLDER
 from egovspec.library.kinds import MODELS
@@ -253,7 +255,7 @@ def test_a_reference_exchanged_counts_as_what_lies_between_its_two_documents() -
 
 
 def test_every_kind_and_every_field_has_a_name_in_both_languages() -> None:
-    fields = {
+    there = {
         info.alias or name
         for model in MODELS.values()
         for shape in shapes_of(model)
@@ -262,7 +264,7 @@ def test_every_kind_and_every_field_has_a_name_in_both_languages() -> None:
 
     assert set(MODELS) <= BY_KIND.keys()
     assert set(MODELS) <= KINDS.keys()
-    assert fields - {"version"} - FIELDS.keys() == set()
+    assert there - {"version"} - FIELDS.keys() == set()
 
 
 class Term(Shape):
@@ -287,6 +289,15 @@ def test_a_kind_nobody_has_written_rules_for_is_compared_field_by_field() -> Non
         assert (added.kind, added.path, added.effect) == ("term-added", ("terms", "portal"), effect)
         assert (changed.path, changed.effect) == (("terms", "column", "broader"), effect)
         assert (reworded.kind, reworded.effect) == ("meaning-reworded", Effect.WORDING)
+
+
+def test_a_rule_that_finds_nothing_to_say_does_not_hide_an_edit() -> None:
+    one, other = read(standard(ONE)), read(standard(ONE | {"level": "may"}))
+    silent = {name: lambda *_: iter(()) for name in type(one).model_fields}
+
+    (change,) = fields(Spot(), one, other, silent, plainly(Effect.TIGHTENS))
+
+    assert (change.path, change.effect) == (("provisions", "TT-01", "level"), Effect.TIGHTENS)
 
 
 @pytest.mark.parametrize(
