@@ -452,7 +452,7 @@ def test_both_languages_and_all_formats_say_the_same(own: Path, run: Run, tmp_pa
     assert "TT-01“provision 1” › long › least：参数值由 3 提高到 4" in ran.out
     assert "只收紧，没有放宽" in ran.out
     assert "版本号至少为 2.0.0（主版本）" in ran.out
-    assert "- `~` TT\\-01“provision 1” › long › least：参数值由 3 提高到 4" in note
+    assert "- `~` TT-01“provision 1” › long › least：参数值由 3 提高到 4" in note
     (document,) = told["documents"]
     assert (document["least"], document["tighter_only"], document["draft"]) == ("2.0.0", True, True)
     assert document["changes"][0]["path"] == ["provisions", "TT-01", "verify", "long", "with", "least"]
@@ -486,3 +486,16 @@ def test_nothing_different_is_said_in_so_many_words(own: Path, run: Run) -> None
     ran = run("diff", "hz/pages", "hz/pages", "--exit-code")
 
     assert (ran.code, ran.out) == (0, "no differences\n")
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "guide" / "compare.md"
+LISTED = re.findall(
+    r"^(`{3,})console\n\$ egovspec (.+)\n((?s:.*?))^\1$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("listed", LISTED, ids=[command for _, command, _ in LISTED])
+def test_the_guide_shows_what_is_printed(run: Run, listed: tuple[str, str, str]) -> None:
+    _, command, shown = listed
+
+    assert run(*command.split()).out == shown
