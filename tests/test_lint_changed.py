@@ -112,14 +112,14 @@ def test_whoever_cites_what_went_away_is_told(run: Run) -> None:
 
 
 def test_files_a_hook_passes_are_taken_as_changed_without_git(run: Run) -> None:
-    office(A, {COLUMNS: ("tier: city", "tier: town"), STANDARD: ("level: shall", "level: must")})
+    office(A, {PROFILE: ("tier: city", "tier: town"), SOURCE: ("machine: [auto]", "machine: [must]")})
     Path("README.md").write_text("# nothing of ours\n", encoding="utf-8")
 
-    ran = run("lint", "--changed", "--catalogue", A, A / COLUMNS, "README.md")
+    ran = run("lint", "--changed", "--catalogue", A, A / PROFILE, "README.md")
     without = run("lint", "--changed", "--catalogue", A)
 
     assert ran.code == 1
-    assert {line.partition(":")[0] for line in ran.out.splitlines()} == {f"office/{COLUMNS}"}
+    assert {line.partition(":")[0] for line in ran.out.splitlines()} == {f"office/{PROFILE}"}
     assert without.code == 2
     assert "no git repository" in without.err
 
