@@ -28,7 +28,7 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
 
     from egovspec.desk.cases import case_errors
     from egovspec.judge.bind import CLOCK
-    from egovspec.judge.compile import compiled_of
+    from egovspec.judge.compile import compile_check
     from egovspec.judge.messages import holes
     from egovspec.judge.query import BrokenContract
     from egovspec.judge.sqlwords import said as said_of
@@ -37,7 +37,7 @@ def fits_the_tables(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     yield from case_errors(check, entry)
     yield from _cases_show_enough(entry, check)
     try:
-        compiled = compiled_of(entry)
+        compiled = compile_check(check, entry.marked)
     except SpecErrors as rejected:
         yield from rejected.errors
         return
