@@ -45,8 +45,7 @@ MEASURES = "hz/measures#1"
 def just_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue with a first source, standard and profile, as it was made."""
     folder = tmp_path_factory.mktemp("made") / "hz-rules"
-    shipped = load([shipped_root()], drafts=True)
-    new_library(folder, shipped, namespace="hz", code="HZ", host=Host.GITLAB, where=Where("here"), write=True)
+    new_library(folder, shipped_root(), namespace="hz", code="HZ", host=Host.GITLAB, where=Where("here"), write=True)
     return folder
 
 
@@ -157,7 +156,7 @@ def test_an_empty_catalogue_has_its_folders_and_no_documents(run: Run, tmp_path:
 
 def bare(folder: Path = Path(), namespace: str | None = "hz") -> Workplace:
     """A catalogue without a document, which cites nothing."""
-    return Workplace(Root(folder), Catalogue(True), (), namespace, Where("command line"))
+    return Workplace(Root(folder), Catalogue(True), (), (), namespace, Where("command line"))
 
 
 def entry_of(text: str) -> Entry:
@@ -392,6 +391,21 @@ def test_a_broken_version_of_a_standard_is_told_before_ids_are_counted(run: Run,
 
     assert ran.code == 2
     assert "standards/hz/rules/0.9.0.yaml:" in ran.err
+
+
+def test_where_something_is_not_found_a_file_nobody_can_read_is_told_too(run: Run, library: Path) -> None:
+    """The clause may well be in it."""
+    source = library / "specs/sources/hz/measures/1.0.0.yaml"
+    source.write_text(
+        source.read_text(encoding="utf-8") + '  - {id: "2", text: {zh: 甲, en: a, b}, machine: [auto]}\n',
+        encoding="utf-8",
+    )
+
+    ran = run("new", "standard", "more", "--code", "HM", "--basis", "hz/measures#2")
+
+    assert ran.code == 2
+    assert "no source 'hz/measures'" in ran.err
+    assert "specs/sources/hz/measures/1.0.0.yaml:14:" in ran.err
 
 
 def test_a_fault_elsewhere_in_the_catalogue_hinders_nobody(run: Run, library: Path) -> None:
