@@ -18,11 +18,13 @@ from egovspec.desk.compare.change import Change, Effect
 from egovspec.desk.compare.documents import BY_KIND, compare
 from egovspec.desk.compare.names import FIELDS, KINDS
 from egovspec.desk.compare.versions import least_version
-from egovspec.desk.schema import schemas
+from egovspec.desk.schema import FOLDER
 from egovspec.library.kinds import MODELS
+from egovspec.library.roots import shipped_root
 from egovspec.model.base import Document, Shape, Text
 from offices import both, check, provision, write
 
+SCHEMA = json.loads((shipped_root().path / FOLDER / "comparison.schema.json").read_text(encoding="utf-8"))
 PLAIN = check(
     "long",
     select="SELECT url AS subject, length(title) >= $least AS ok FROM page",
@@ -443,7 +445,7 @@ def test_both_languages_and_all_formats_say_the_same(own: Path, run: Run, tmp_pa
     (document,) = told["documents"]
     assert (document["least"], document["tighter_only"], document["draft"]) == ("2.0.0", True, True)
     assert document["changes"][0]["path"] == ["provisions", "TT-01", "verify", "long", "with", "least"]
-    jsonschema.validate(told, schemas()["comparison"])
+    jsonschema.validate(told, SCHEMA)
 
 
 def test_what_strangers_wrote_is_spelled_out(own: Path, run: Run) -> None:

@@ -191,7 +191,7 @@ def hold(changes: list[Change], before: dict[str, ProvisionResult], after: dict[
 
 # Of many provisions and trees at once: loading a catalogue takes longer than judging by it.
 FEW = settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink what takes seconds would take an hour
