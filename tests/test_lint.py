@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -219,3 +221,36 @@ def test_warnings_fail_only_when_they_are_to(run: Run, monkeypatch: pytest.Monke
     assert (lenient.code, strict.code) == (0, 1)
     assert lenient.err == "5 files, 1 warning\n"
     assert lenient.out == "office:1:1: warning: odd [wrong-value]\n"
+
+
+SHARING = """
+import os, sys
+from egovspec.desk.lint.apart import shared
+from egovspec.errors import Where, WrongValue
+
+def work(tasks):
+    if os.getpid() != first and 5 in tasks:
+        raise ValueError("a child that dies")
+    return [WrongValue(Where("a", n + 1), f"{n}", instead=("x", "y")) for n in tasks]
+
+first = os.getpid()
+assert "duckdb" not in sys.modules
+alone, together = work(range(200)), shared(work, range(200), 3)
+told = [sorted((e.where, e.said("zh"), e.said("en"), e.fix, type(e).__name__) for e in found) for found in (alone, together)]
+print(told[0] == told[1], len(together))
+"""
+
+
+def test_errors_are_the_same_however_many_processes_look_and_even_when_one_dies() -> None:
+    """In a process of its own: where tests run, the engine runs, and beside it nothing is forked."""
+    ran = subprocess.run([sys.executable, "-c", SHARING], capture_output=True, text=True, timeout=60)
+
+    assert ran.stdout == "True 200\n", ran.stderr
+
+
+def test_rules_are_imported_without_the_engine() -> None:
+    """Else no process could be forked, and a hook for a column tree would wait for what it does not need."""
+    code = "import egovspec.cli.lint, egovspec.desk.lint.changed, sys; print({'duckdb', 'sqlglot'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert ran.stdout == "set()\n", ran.stderr
