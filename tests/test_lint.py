@@ -199,6 +199,21 @@ def test_a_workflow_command_stays_on_its_line_and_says_nothing_else() -> None:
     assert not re.search(r"%(?!25|0A|0D|3A|2C)", text)
 
 
+def test_a_code_quality_report_has_what_gitlab_asks_for() -> None:
+    found = json.loads(render(report_of([*problems(), *problems()], 7), LintFormat.GITLAB, language=Language.EN))
+
+    assert found[0] == {
+        "description": "must be text (quote it) [docs/errors.md#wrong-value]",
+        "check_name": "wrong-value",
+        "fingerprint": found[0]["fingerprint"],
+        "severity": "major",
+        "location": {"path": "a.yaml", "lines": {"begin": 3}},
+    }
+    assert found[1]["severity"] == "minor"
+    assert all(problem["location"]["lines"]["begin"] >= 1 for problem in found)
+    assert len({problem["fingerprint"] for problem in found}) == len(found)
+
+
 def test_text_of_strangers_cannot_steer_a_terminal() -> None:
     text = render(report_of(problems(), 7), LintFormat.TEXT, language=Language.ZH)
 
