@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from egovspec.collect import COLLECTORS
+from egovspec.desk.compare.comparison import Comparison
 from egovspec.desk.lint.report import lint_schema
 from egovspec.library.kinds import MODELS
 from egovspec.library.roots import shipped_root
@@ -34,6 +35,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     made = {kind: _schema(kind, model) for kind, model in ALL.items()}
     made["deployment"] = _with_collectors(made["deployment"])
     made["report"] = report_schema()
+    made["comparison"] = _schema("comparison", Comparison)
     made["lint"] = lint_schema()
     for schema in made.values():
         Draft202012Validator.check_schema(schema)

@@ -41,7 +41,7 @@ FIELDS: dict[str, Named] = {
     "columns": Named("栏目", "column"),
     "confidence": Named("可信度", "confidence"),
     "default": Named("缺省值", "default"),
-    "each": Named("逐行判定的事实表", "table judged row by row"),
+    "each": Named("每处分值", "points each"),
     "earns": Named("加分项", "earning line"),
     "elements": Named("元素", "element"),
     "en": Named("英文", "English"),

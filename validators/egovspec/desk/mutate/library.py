@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,12 +83,10 @@ def proofs(todo: Sequence[Task], workers: int) -> Iterator[Proof]:
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
     try:
-        # The longest files have most cases: they begin first, so that none is left for the end alone.
-        longest_first = sorted(todo, key=lambda task: -task.path.stat().st_size)
         with _uninterrupted():
-            waiting: dict[str, Future[Proof]] = {task.check: pool.submit(proven, task) for task in longest_first}
-        for task in todo:
-            yield waiting.pop(task.check).result()
+            waiting = [pool.submit(proven, task) for task in todo]
+        for proof in waiting:
+            yield proof.result()
     except BaseException:
         for child in set(multiprocessing.active_children()) - others:
             child.terminate()

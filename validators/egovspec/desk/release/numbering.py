@@ -131,13 +131,10 @@ def _in_force(
         return before, []
     if asked is None:
         said = f"{draft.key.id} needs the day it is in force from"
+        zh = f"{draft.key.id} 须写明施行日期"
         return date.min, [
             WrongSettings(
-                where,
-                said,
-                zh=f"{draft.key.id} 须写明施行日期",
-                hint="--in-force YYYY-MM-DD",
-                hint_zh="--in-force 年-月-日，如 2026-12-01",
+                where, said, zh=zh, hint="--in-force DATE, as 2026-12-01", hint_zh="--in-force 日期，如 2026-12-01"
             )
         ]
     if before is not None and asked < before:
