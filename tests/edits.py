@@ -129,7 +129,21 @@ def _of_dict(annotation: Any, value: dict[str, Any], at: _At) -> Iterator[tuple[
 
 
 def _key(shape: BaseModel) -> str:
-    for name in ("id", "path", "code", "year", "provision", "check", "standard", "block", "name", "subject"):
+    for name in (
+        "id",
+        "path",
+        "code",
+        "year",
+        "provision",
+        "check",
+        "standard",
+        "block",
+        "name",
+        "subject",
+        "column",
+        "change",
+        "zh",
+    ):
         value = getattr(shape, name, None)
         if isinstance(value, Text):
             return value.zh
@@ -227,6 +241,16 @@ def shapes_of(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
         yield one
         for info in one.model_fields.values():
             seen += [found for found in _within(info.annotation) if found not in seen]
+
+
+def shapes_in(value: Any) -> set[str]:
+    """Names of the shapes a document holds."""
+    if isinstance(value, BaseModel):
+        parts = [getattr(value, name) for name in type(value).model_fields]
+        return {type(value).__name__}.union(*map(shapes_in, parts))
+    if isinstance(value, list | dict):
+        return set().union(*map(shapes_in, value.values() if isinstance(value, dict) else value))
+    return set()
 
 
 def _within(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -13,6 +13,7 @@ from egovspec.desk.release.choosing import Wanted
 from egovspec.errors import NothingChanged, NumberTooSmall, SpecError, WrongSettings
 from egovspec.library.catalogue import Catalogue, Entry
 from egovspec.library.releases import Key
+from egovspec.model.base import Document
 
 FIRST = "1.0.0"
 # So many of the changes that ask for a number are told in one line.
@@ -68,6 +69,10 @@ def steps_of(
 
 
 def _step(catalogue: Catalogue, one: Wanted, in_force: date | None) -> tuple[Step, list[SpecError]]:
+    def cited(kind: str, reference: str) -> Document | None:
+        found = catalogue.find(kind, reference)
+        return found.model if found else None
+
     draft = one.draft
     released = [entry for entry in catalogue.versions(draft.key.kind, draft.key.id) if entry.release is not None]
     errors: list[SpecError] = []
@@ -81,7 +86,7 @@ def _step(catalogue: Catalogue, one: Wanted, in_force: date | None) -> tuple[Ste
         standing = [entry for entry in released if entry.withdrawn is None]
         newest = released[-1].key.version
         base = standing[-1] if standing else released[-1]
-        changes = tuple(compare(base.model, draft.model))
+        changes = tuple(compare(base.model, draft.model, old_refs=cited, new_refs=cited))
         least = least_version(newest, changes)
         number = one.insists or least
         if not changes:

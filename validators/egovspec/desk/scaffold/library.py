@@ -15,6 +15,7 @@ from egovspec.desk.scaffold.wording import FIRST
 from egovspec.desk.scaffold.workplace import Workplace, held_to_the_rest, namespace_of
 from egovspec.errors import SpecErrors, Where, WrongValue
 from egovspec.library import yaml
+from egovspec.library.canonical import digest
 from egovspec.library.catalogue import Catalogue, Entry, model_of
 from egovspec.library.kinds import FOLDERS, place_of
 from egovspec.library.releases import Key
@@ -110,7 +111,8 @@ def _first(folder: Path, shipped: Catalogue, namespace: str, code: str, where: W
         key = Key(kind, f"{namespace}/{name}", FIRST)
         held_to_the_rest(place, *key, text)
         marked = yaml.parse(text.encode(), place.shown(*key))
-        place.catalogue.entries[key] = Entry(key, shape(model_of(marked), marked), marked, root, "", None)
+        document = shape(model_of(marked), marked)
+        place.catalogue.entries[key] = Entry(key, document, marked, root, digest(document), None)
         made[key] = text
 
     source = f"{namespace}/measures"

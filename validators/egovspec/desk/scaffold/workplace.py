@@ -9,6 +9,7 @@ from typing import Any
 
 from egovspec.errors import DuplicateId, SpecError, SpecErrors, Where, WrongValue
 from egovspec.library import yaml
+from egovspec.library.canonical import digest
 from egovspec.library.catalogue import Catalogue, Entry, model_of, survey
 from egovspec.library.consistency import inconsistencies_of
 from egovspec.library.kinds import FOLDERS, place_of
@@ -165,7 +166,7 @@ def held_to_the_rest(place: Workplace, kind: str, identifier: str, version: str,
         raise SpecErrors(_moved(error, place.where) for error in rejected.errors) from None
     known = {str(error) for error in place.errors}
     key = Key(document.kind, document.id, document.version)
-    entry = Entry(key, document, marked, place.root, "", None)
+    entry = Entry(key, document, marked, place.root, digest(document), None)
     catalogue = Catalogue(place.catalogue.drafts, {**place.catalogue.entries, key: entry})
     # What is shipped cites nothing of anybody else's, so that it cannot be at odds with what is new.
     beside = [one for one in catalogue.entries.values() if one.root is place.root]
