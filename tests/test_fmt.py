@@ -30,7 +30,7 @@ def laid(text: str) -> str:
     return laid_out(text.encode(), "a.yaml")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(wild())
 def test_what_a_file_says_and_its_comments_stay(written_wildly: tuple[dict[str, Any], str]) -> None:
     """`laid_out` itself refuses to lose anything; here it also must not have to refuse."""
@@ -41,7 +41,7 @@ def test_what_a_file_says_and_its_comments_stay(written_wildly: tuple[dict[str, 
     assert sorted(COMMENT.findall(again)) == sorted(COMMENT.findall(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(wild())
 def test_laying_out_twice_is_laying_out_once(written_wildly: tuple[dict[str, Any], str]) -> None:
     once = laid(written_wildly[1])
@@ -49,7 +49,7 @@ def test_laying_out_twice_is_laying_out_once(written_wildly: tuple[dict[str, Any
     assert laid(once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(wild())
 def test_line_ends_blanks_and_indents_are_settled(written_wildly: tuple[dict[str, Any], str]) -> None:
     text = laid(written_wildly[1])
@@ -60,7 +60,7 @@ def test_line_ends_blanks_and_indents_are_settled(written_wildly: tuple[dict[str
 
 
 @pytest.mark.parametrize(
-    "path", SHIPPED[:: max(1, len(SHIPPED) // 60)], ids=lambda path: path.relative_to(ROOT).as_posix()
+    "path", SHIPPED[:: max(1, len(SHIPPED) // 30)], ids=lambda path: path.relative_to(ROOT).as_posix()
 )
 def test_a_shipped_file_keeps_its_model_and_its_comments(path: Path) -> None:
     text = laid_out(path.read_bytes(), path.name)
@@ -192,7 +192,7 @@ def test_odd_ways_of_writing_keep_value_and_comments(text: str) -> None:
     assert laid(once) == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(wild(), st.booleans())
 def test_a_comment_on_a_line_of_its_own_stays_above_its_key(
     written_wildly: tuple[dict[str, Any], str], shuffled: bool

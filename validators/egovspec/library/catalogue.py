@@ -253,9 +253,14 @@ def _files(root: Root) -> Iterator[Path]:
 
 def yaml_files(folder: Path) -> list[Path]:
     """Every *.yaml below a folder, in order."""
-    # Path.rglob takes four times as long.
-    found = [(*Path(top).parts, name) for top, _, names in os.walk(folder) for name in names if name.endswith(".yaml")]
-    return [Path(*parts) for parts in sorted(found)]
+    return [Path(name) for name in yaml_names(folder)]
+
+
+def yaml_names(folder: Path) -> list[str]:
+    """The same as text. Path.rglob takes many times as long."""
+    tops = ((top, names) for top, _, names in os.walk(folder))
+    found = [os.path.join(top, name) for top, names in tops for name in names if name.endswith(".yaml")]  # noqa: PTH118
+    return sorted(found, key=lambda name: name.split(os.sep))  # noqa: PTH206
 
 
 def _meant(path: Path, root: Root) -> Iterator[Key]:
