@@ -151,8 +151,8 @@ def _parameters(
             optional = isinstance(parameter, ValueParameter) and parameter.default is not None
             zh = f"增加参数 {name}{'（有缺省值）' if optional else '，必须给出'}"
             en = f"parameter added: {name}, {'with a default' if optional else 'which must be given'}"
-            effect = Effect.WIDENS if optional else Effect.TIGHTENS
-            yield spot.value(name).change("added", effect, zh, en, None, parameter)
+            # A profile may give this name to a whole standard already: then this check is judged by that value too.
+            yield spot.value(name).change("added", Effect.TIGHTENS, zh, en, None, parameter)
     kept, again = [name for name in before if name in after], [name for name in after if name in before]
     if kept != again:
         yield reordered(spot, kept, again)

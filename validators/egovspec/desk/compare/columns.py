@@ -69,7 +69,8 @@ def _asked(column: Column) -> Effect:
 def _column(spot: Spot, old: Column, new: Column) -> Iterator[Change]:
     rules: dict[str, Rule] = {
         "name": lambda here, before, after: _name(here, before, after, new),
-        "aliases": partial(values, added=Effect.WIDENS, removed=Effect.TIGHTENS),
+        # One more name can find a column that nobody judged before, and that was left to lie.
+        "aliases": partial(values, added=Effect.TIGHTENS, removed=Effect.TIGHTENS),
         "required": lambda here, _, now: _must(here, now, Effect.TIGHTENS),
         "expected": lambda here, _, now: _must(here, now, Effect.WIDENS),
         "class": always(Effect.TIGHTENS),
@@ -96,7 +97,7 @@ def _name(spot: Spot, old: Text, new: Text, column: Column) -> Iterator[Change]:
     zh, en = f"由“{old.zh}”更名为“{new.zh}”", f"renamed from “{old.zh}” to “{new.zh}”"
     zh += "，原名留作同义名称" if kept else ""
     en += ", the old name stays an alias" if kept else ""
-    yield spot.change("renamed", Effect.WIDENS if kept else Effect.TIGHTENS, zh, en, old, new, stem="column")
+    yield spot.change("renamed", Effect.TIGHTENS, zh, en, old, new, stem="column")
 
 
 def _must(spot: Spot, now: bool, tightens: Effect) -> Iterator[Change]:

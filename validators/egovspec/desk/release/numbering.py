@@ -79,6 +79,7 @@ def _step(catalogue: Catalogue, one: Wanted, in_force: date | None) -> tuple[Ste
     base: Entry | None = None
     newest: str | None = None
     changes: tuple[Change, ...] = ()
+    judged: tuple[Change, ...] = ()
     least = FIRST
     if not released:
         number = one.insists or max(draft.key.version, FIRST, key=order)
@@ -87,13 +88,16 @@ def _step(catalogue: Catalogue, one: Wanted, in_force: date | None) -> tuple[Ste
         newest = released[-1].key.version
         base = standing[-1] if standing else released[-1]
         changes = tuple(compare(base.model, draft.model, old_refs=cited, new_refs=cited))
-        least = least_version(newest, changes)
+        # The number follows the newest, be it withdrawn: id@major means this draft to those who cited that one.
+        newer = () if base is released[-1] else compare(released[-1].model, draft.model, old_refs=cited, new_refs=cited)
+        judged = (*changes, *newer)
+        least = least_version(newest, judged)
         number = one.insists or least
         if not changes:
             errors.append(_nothing_changed(draft, base))
     if order(number) < order(least):
-        errors.append(_too_small(draft, number, least, changes))
-    day, wrong = _in_force(draft, base, changes, in_force)
+        errors.append(_too_small(draft, number, least, judged))
+    day, wrong = _in_force(draft, base, judged, in_force)
     return Step(draft, base, newest, changes, number, day), [*errors, *wrong]
 
 

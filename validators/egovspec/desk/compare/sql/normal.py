@@ -101,8 +101,8 @@ def normal_form(
 
 
 def _distinct_on(tree: exp.Query) -> bool:
-    distinct = tree.args.get("distinct")
-    return distinct is not None and distinct.args.get("on") is not None
+    distinct = tree.args.get("distinct")  # of a UNION merely whether it is one
+    return isinstance(distinct, exp.Distinct) and distinct.args.get("on") is not None
 
 
 def _drop_unused(tree: exp.Expr) -> None:
@@ -143,18 +143,24 @@ def _projected(tree: exp.Query, scopes: Scopes, *, messages: bool) -> frozenset[
     ):
         return None
     group = tree.args.get("group")
-    if group is not None and (group.args.get("all") or any(isinstance(o, exp.Literal) for o in group.expressions)):
+    if group is not None and (group.args.get("all") or any(not isinstance(o, exp.Column) for o in group.expressions)):
         return None
     order = tree.args.get("order")
     if order is not None or any(isinstance(one, exp.Star) or one.is_star for one in tree.expressions):
         return None
     verdict = [one for one in tree.expressions if one.alias_or_name.lower() in VERDICT]
-    aggregates = group is not None or any(one.find(exp.AggFunc) for one in verdict)
+    aggregates = group is not None or any(_aggregates(one) for one in verdict)
     return frozenset(
         id(one)
         for one in tree.expressions
         if messages or one in verdict or not _for_messages_only(one, scopes, aggregates=aggregates)
     )
+
+
+def _aggregates(node: exp.Expr) -> bool:
+    """Whether an expression makes its own SELECT one row: an aggregate of a query within it, or of a window, does not."""
+    parts = node.walk(prune=lambda part: isinstance(part, exp.Query | exp.Window))
+    return any(isinstance(part, exp.AggFunc) for part in parts)
 
 
 def _for_messages_only(one: exp.Expr, scopes: Scopes, *, aggregates: bool) -> bool:
