@@ -31,7 +31,7 @@ id: of/titled
 version: "1.0.0"
 title: {zh: 网页有标题, en: A page has a title}
 each: page
-where: kind = 'item'
+where: kind = 'item' AND coalesce($tree, '') <> 'none'
 must: title <> ''
 message:
   fail: {zh: 没有标题, en: There is no title}
@@ -39,12 +39,17 @@ cases:
   - name: {zh: 有标题, en: titled}
     given: {page: [{url: "https://www.example.gov.cn/1.html", kind: item, title: 示例}]}
     expect: [{subject: "https://www.example.gov.cn/1.html", outcome: pass}]
+    with: {tree: demo}
   - name: {zh: 空标题, en: empty}
     given: {page: [{url: "https://www.example.gov.cn/1.html", kind: item, title: ""}]}
     expect: [{subject: "https://www.example.gov.cn/1.html", outcome: fail}]
+    with: {tree: demo}
   - name: {zh: 不知标题, en: not known}
     given: {page: [{url: "https://www.example.gov.cn/1.html", kind: item}]}
     expect: [{subject: "https://www.example.gov.cn/1.html", outcome: open}]
+    with: {tree: demo}
+parameters:
+  tree: {spec: columns}
 """,
     COLUMNS: """\
 kind: columns
@@ -83,6 +88,7 @@ title: {zh: 网站, en: Site}
 binds: {kind: portal, tier: city}
 include:
   - standard: of/pages@1
+    with: {tree: of/tree@1}
 """,
 }
 

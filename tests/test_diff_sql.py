@@ -230,7 +230,7 @@ def readable(conditions: Iterable[str]) -> list[str]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(CONDITIONS, min_size=1, max_size=4))
 @example(["NOT (a < b AND p)", "a >= b OR NOT p"])
 def test_conditions_with_one_normal_form_are_the_same_on_every_row(conditions: list[str]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import Run
 from egovspec.desk.layout import laid_out
-from egovspec.desk.layout.nodes import read_page
-from egovspec.desk.layout.writing import WIDTH, width, written
+from egovspec.desk.layout.writing import WIDTH, width
 from egovspec.library import yaml
 from egovspec.library.canonical import digest
 from egovspec.library.catalogue import load
@@ -28,7 +30,7 @@ def laid(text: str) -> str:
     return laid_out(text.encode(), "a.yaml")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(wild())
 def test_what_a_file_says_and_its_comments_stay(written_wildly: tuple[dict[str, Any], str]) -> None:
     """`laid_out` itself refuses to lose anything; here it also must not have to refuse."""
@@ -39,7 +41,7 @@ def test_what_a_file_says_and_its_comments_stay(written_wildly: tuple[dict[str, 
     assert sorted(COMMENT.findall(again)) == sorted(COMMENT.findall(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(wild())
 def test_laying_out_twice_is_laying_out_once(written_wildly: tuple[dict[str, Any], str]) -> None:
     once = laid(written_wildly[1])
@@ -47,7 +49,7 @@ def test_laying_out_twice_is_laying_out_once(written_wildly: tuple[dict[str, Any
     assert laid(once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(wild())
 def test_line_ends_blanks_and_indents_are_settled(written_wildly: tuple[dict[str, Any], str]) -> None:
     text = laid(written_wildly[1])
@@ -58,7 +60,7 @@ def test_line_ends_blanks_and_indents_are_settled(written_wildly: tuple[dict[str
 
 
 @pytest.mark.parametrize(
-    "path", SHIPPED[:: max(1, len(SHIPPED) // 60)], ids=lambda path: path.relative_to(ROOT).as_posix()
+    "path", SHIPPED[:: max(1, len(SHIPPED) // 30)], ids=lambda path: path.relative_to(ROOT).as_posix()
 )
 def test_a_shipped_file_keeps_its_model_and_its_comments(path: Path) -> None:
     text = laid_out(path.read_bytes(), path.name)
@@ -103,9 +105,34 @@ LAYOUTS: dict[str, tuple[str, str]] = {
     ),
     "quotes only where they are needed": (
         "a: 'x'\nb: \"1.0\"\nc: 'no'\nd: x\ne: '\\d'\n",
-        "a: x\nb: \"1.0\"\nc: \"no\"\nd: x\ne: '\\d'\n",
+        "a: x\nb: \"1.0\"\nc: \"no\"\nd: x\ne: \\d\n",
     ),
-    "lists are indented": ("a:\n- 1\n-   2\n", "a:\n  - 1\n  - 2\n"),
+    "what another reader would take for a number or a truth value is quoted where the model says text": (
+        "kind: source\nid: no\nversion: 1.0.0\nissued: '2026-03-01'\nnumber: 国办发〔2017〕47号\n",
+        'kind: source\nid: "no"\nversion: "1.0.0"\nnumber: 国办发〔2017〕47号\nissued: 2026-03-01\n',
+    ),
+    "where the model does not say, what was bare stays bare": (
+        "kind: check\ncases:\n  - with: {a: 010, b: '010', c: no, d: 2026-03-01}\n",
+        'kind: check\ncases:\n  - with: {a: 010, b: "010", c: no, d: 2026-03-01}\n',
+    ),
+    "text with quotes in it stands in single ones": ('a: "say \\"a\\""\n', "a: 'say \"a\"'\n"),
+    "lists are indented": ("a:\n- b c\n-   2\n", "a:\n  - b c\n  - 2\n"),
+    "names and references stand on one line": ("basis:\n- a#1\n- b#2\n", "basis: [a#1, b#2]\n"),
+    "comments that were in line stay in line": ("a: 1    # x\nbb: 2   # y\n", "a: 1    # x\nbb: 2   # y\n"),
+    "a comment needs no blank before it in brackets or behind quotes": (
+        "a: [x,#1\n y]\nb: \"z\"#2\n",
+        "a:\n  - x  #1\n  - y\nb: z  #2\n",
+    ),
+    "comments under a key with nothing stay under it": (
+        "a:\n    # one\n\n    # two\nb: 1\n",
+        "a:\n  # one\n\n  # two\nb: 1\n",
+    ),
+    "a comment behind a dash goes above it": ("- # one\n  # two\n  - a b\n", "# one\n# two\n- - a b\n"),
+    "a comment between a key and its text goes above the key": ("a:\n  # one\n  b\n", "# one\na: b\n"),
+    "of two comments at one line the second goes above": ("a: # one\n  b # two\n", "# two\na: b  # one\n"),
+    "markers of a document are left out": ("%YAML 1.2\n# x\n---\na: 1\n...\n", "# x\na: 1\n"),
+    "texts with anchors": ("a: &x  text\nb: *x\n&k c: 1\nd: *k\n", "a: &x text\nb: *x\n&k c: 1\nd: *k\n"),
+    "folded texts": ("a: >-\n\n     one\n     two\n\n       more\n", "a: >-\n\n  one\n  two\n\n    more\n"),
     "SQL stays as it is": (
         "select: |\n     SELECT 1\n       FROM a   -- why\n\n     ORDER BY 1\n",
         "select: |\n  SELECT 1\n    FROM a   -- why\n\n  ORDER BY 1\n",
@@ -118,6 +145,10 @@ LAYOUTS: dict[str, tuple[str, str]] = {
     "anchors keep the order": (
         "version: &v x\nkind: codelist\nid: *v\n",
         "version: &v x\nkind: codelist\nid: *v\n",
+    ),
+    "anchors within one entry do not": (
+        "codes: [&c {code: a}, *c]\nkind: codelist\n",
+        "kind: codelist\ncodes: [&c {code: a}, *c]\n",
     ),
     "no byte order mark, no carriage returns": ("\ufeffa: 1\r\nb: 2", "a: 1\nb: 2\n"),
 }  # fmt: skip
@@ -138,16 +169,45 @@ def test_what_is_in_brackets_and_too_long_is_filled_line_by_line() -> None:
     assert all(width(line) <= WIDTH for line in text.splitlines())
 
 
-@example("a: |\n  no end of line")
-@example("a: 1\n  # deeper than anything\nb: 2\n")
-@example("a:\n  - b: 1\n    # end of the item\n  # end of the list\n# end of the file\n")
-@given(wild().map(lambda pair: pair[1]))
-@settings(max_examples=50, deadline=None)
-def test_writing_alone_loses_nothing_either(text: str) -> None:
-    """The last look in `laid_out` is there for what nobody thought of."""
-    source = yaml.parse(text.encode()).source
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: |\n  no end of line",
+        "a: 1\n  # deeper than anything\nb: 2\n",
+        "a:\n  - b: 1\n    # end of the item\n  # end of the list\n# end of the file\n",
+        "a: |+ # header\n  x\n\n\n# end\n",
+        'a: "x \\\n   y\\ \n  z"\n',
+        "a: [ # only\n]\nb: { # one\n # two\n} # three\n",
+        "a: &x # anchored\n  - {b: 1}\nc: &y # anchored\n  # too\n  d: *x\n",
+        "? a # key\n: # value\n  b\n",
+        "a: !!str null\nb: !!str 5\nc: ! ~\n",
+        "a:\n- - - x # deep\n    # deeper\n  # less deep\n- y\n",
+    ],
+)
+def test_odd_ways_of_writing_keep_value_and_comments(text: str) -> None:
+    once = laid(text)
 
-    assert yaml.parse(written(read_page(source)).encode()).tree == yaml.parse(text.encode()).tree
+    assert yaml.parse(once.encode()).tree == yaml.parse(text.encode()).tree
+    assert sorted(re.findall("# .*", once)) == sorted(re.findall("# .*", text))
+    assert laid(once) == once
+
+
+@settings(max_examples=60, deadline=None)
+@given(wild(), st.booleans())
+def test_a_comment_on_a_line_of_its_own_stays_above_its_key(
+    written_wildly: tuple[dict[str, Any], str], shuffled: bool
+) -> None:
+    """Each top key carries its own number, whatever stands between and in whatever order the keys come."""
+    keys = ["kind", "id", "version", "title", "note"]
+    if shuffled:
+        keys.reverse()
+    inner = written_wildly[1].replace("\r\n", "\n")
+    body = "".join(f"  {line}\n" if line else "\n" for line in inner.rstrip("\n").split("\n"))
+    text = "# head\na: {}\n" + "".join(f"# of {key}\n{key}:\n{body}" for key in keys)
+    once = laid(text)
+
+    for key in keys:
+        assert f"# of {key}\n{key}:" in once
 
 
 # --- the command
@@ -196,7 +256,7 @@ def test_in_a_folder_only_files_of_our_kinds_are_touched(run: Run, tmp_path: Pat
     }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    assert run("fmt", ".").out == "ours.yaml\n"
+    assert run("fmt", ".").out == "log.yaml\nours.yaml\n"
 
 
 def test_a_path_that_is_not_there_is_told(run: Run) -> None:
@@ -206,10 +266,33 @@ def test_a_path_that_is_not_there_is_told(run: Run) -> None:
     assert ran.err == "nowhere.yaml: no such file [unreadable]\n"
 
 
-def test_standard_input_goes_to_standard_output(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-    import sys
+def test_links_and_permissions_of_a_file_stay(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("a:   1\n", encoding="utf-8")
+    file.chmod(0o640)
+    (tmp_path / "link.yaml").symlink_to("a.yaml")
 
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a:   1\n")))
+    assert run("fmt", "link.yaml").code == 0
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert (file.read_text(encoding="utf-8"), file.stat().st_mode & 0o777) == ("a: 1\n", 0o640)
 
-    assert run("fmt", "-").out == "a: 1\n"
+
+@pytest.mark.parametrize(
+    ("options", "given_text", "out", "code"),
+    [
+        ([], "a:   1\r\n", "a: 1\n", 0),
+        ([], "a: 1\n", "a: 1\n", 0),
+        (["--check"], "a:   1\n", "<stdin>\n", 1),
+        (["--check"], "a: 1\n", "", 0),
+        (["--diff"], "a:   1\n", "--- <stdin>\n+++ <stdin>\n@@ -1 +1 @@\n-a:   1\n+a: 1\n", 0),
+        ([], "a: [1\n", "", 2),
+    ],
+)
+def test_standard_input_goes_to_standard_output(
+    options: list[str], given_text: str, out: str, code: int, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given_text.encode())))
+
+    ran = run("fmt", *options, "-")
+
+    assert (ran.code, ran.out) == (code, out)

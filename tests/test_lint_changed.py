@@ -112,14 +112,14 @@ def test_whoever_cites_what_went_away_is_told(run: Run) -> None:
 
 
 def test_files_a_hook_passes_are_taken_as_changed_without_git(run: Run) -> None:
-    office(A, {COLUMNS: ("tier: city", "tier: town"), STANDARD: ("level: shall", "level: must")})
+    office(A, {PROFILE: ("tier: city", "tier: town"), SOURCE: ("machine: [auto]", "machine: [must]")})
     Path("README.md").write_text("# nothing of ours\n", encoding="utf-8")
 
-    ran = run("lint", "--changed", "--catalogue", A, A / COLUMNS, "README.md")
+    ran = run("lint", "--changed", "--catalogue", A, A / PROFILE, "README.md")
     without = run("lint", "--changed", "--catalogue", A)
 
     assert ran.code == 1
-    assert {line.partition(":")[0] for line in ran.out.splitlines()} == {f"office/{COLUMNS}"}
+    assert {line.partition(":")[0] for line in ran.out.splitlines()} == {f"office/{PROFILE}"}
     assert without.code == 2
     assert "no git repository" in without.err
 
@@ -246,8 +246,12 @@ def test_a_hook_runs_a_real_command_on_the_files_of_a_commit(run: Run, hook: dic
     names = [] if hook.get("pass_filenames") == "false" else matching
     ran = run(command, *options, *names)
     assert ran.code == 0, ran.err + ran.out
-    change(CHECK, "must: title <> ''", "must: titel <> ''")
-    assert run(command, *options, *names).code == 1
+    change(CHECK, "must: title <> ''", "must:   title = ''")
+    again = run(command, *options, *names)
+    after = (A / CHECK).read_text("utf-8")
+    assert {"lint": again.code == 0, "test": again.code == 1, "fmt": "must: title = ''" in after}[command], again.out
+    change(CHECK, "title = ''", "titel = ''")
+    assert run(command, *options, *names).code == (0 if command == "fmt" else 1)
 
 
 def test_the_git_of_a_hook_does_not_speak_for_another_repository(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,8 @@ def command(
         found = comparison(*Reader(known, home_of(known), kind, until).both(a, b))
     for form, path in targets:
         if path is None:
-            click.echo(_rendered(found, form, colour=form == "text" and colour_wanted()), nl=False)
+            colour = form == "text" and colour_wanted()
+            click.echo(_rendered(found, form, colour=colour), nl=False, color=colour)
         else:
             write_whole(path, _rendered(found, form, colour=False))
             tell(say(f"已写出 {path}", f"wrote {path}"))

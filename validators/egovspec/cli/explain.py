@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -30,8 +30,8 @@ KINDS = ("check", "profile", "standard", "columns", "metadata", "codelist", "cal
 @click.command(
     "explain",
     help=say(
-        "说明 ID：条款（PC-03）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。",
-        "Explain ID: a provision (PC-03), check, fact table, clause (zj-2003-30#2.1e), profile …",
+        "说明 ID：条款（PC-03）、标准（PC）、检查、事实表、条文（zj-2003-30#2.1e）、方案等。",
+        "Explain ID: a provision (PC-03), standard (PC), check, fact table, clause (zj-2003-30#2.1e), profile …",
     ),
 )
 @click.argument("name", metavar="ID")
@@ -41,7 +41,7 @@ def command(name: str, catalogues: tuple[Path, ...], drafts: bool) -> int:
     catalogue = load_catalogue(catalogues, drafts=drafts)
     lines = _explained(catalogue, name)
     if lines is None:
-        known = {*provisions_of(catalogue), *TABLE, *(key.id for key in catalogue.entries)}
+        known = {*provisions_of(catalogue), *TABLE, *(key.id for key in catalogue.entries), *_codes(catalogue)}
         near = nearest(name, known) or nearest(name.upper(), known)
         hint = say(f"；是否应为 {near}？", f"; did you mean {near}?") if near else ""
         raise click.UsageError(say(f"标准库中没有 {name!r}{hint}", f"the catalogue has no {name!r}{hint}"))
@@ -51,10 +51,14 @@ def command(name: str, catalogues: tuple[Path, ...], drafts: bool) -> int:
 
 
 def _explained(catalogue: Catalogue, name: str) -> Iterator[str] | None:
-    for entry in reversed(catalogue.of_kind("standard")):
+    standards = _preferred(catalogue, catalogue.of_kind("standard"))
+    for entry in standards:
         provision = cast("Standard", entry.model).provision(name.upper())
         if provision is not None:
-            return _provision(catalogue, entry, provision)
+            return _provision(catalogue.seen_by(entry), entry, provision)
+    for entry in standards:
+        if cast("Standard", entry.model).code == name.upper():
+            return _document(catalogue.seen_by(entry), entry)
     if "#" in name:
         identifier, _, clause = name.partition("#")
         versions = catalogue.versions("source", identifier)
@@ -65,10 +69,23 @@ def _explained(catalogue: Catalogue, name: str) -> Iterator[str] | None:
         return _table(name)
     identifier, _, version = name.partition("@")
     for kind in KINDS:
-        found = catalogue.find(kind, name) if version else next(reversed(catalogue.versions(kind, identifier)), None)
+        newest = next(iter(_preferred(catalogue, catalogue.versions(kind, identifier))), None)
+        found = catalogue.find(kind, name) if version else newest
         if found is not None:
-            return _document(catalogue, found)
+            return _document(catalogue.seen_by(found), found)
     return None
+
+
+def _preferred(catalogue: Catalogue, entries: Sequence[Entry]) -> list[Entry]:
+    """The newest first. Drafts and what was withdrawn come after what stands, unless drafts were asked for."""
+    newest = list(reversed(entries))
+    if catalogue.drafts:
+        return newest
+    return sorted(newest, key=lambda entry: entry.draft or entry.withdrawn is not None)
+
+
+def _codes(catalogue: Catalogue) -> set[str]:
+    return {cast("Standard", entry.model).code for entry in catalogue.of_kind("standard")}
 
 
 def _provision(catalogue: Catalogue, entry: Entry, provision: Provision) -> Iterator[str]:
@@ -146,6 +163,8 @@ def _document(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     state = (
         say("草案", "draft")
         if entry.draft
+        else say(f"自 {entry.withdrawn.on} 起废止", f"withdrawn from {entry.withdrawn.on}")
+        if entry.withdrawn
         else say(f"自 {entry.release.in_force} 起施行", f"in force from {entry.release.in_force}")
         if entry.release
         else ""

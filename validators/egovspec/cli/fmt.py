@@ -5,15 +5,24 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 
 import click
 
-from egovspec.cli.common import language_option, roots, tell, tell_errors, write_whole
+from egovspec.cli.common import language_option, roots, tell, tell_errors
 from egovspec.cli.exits import Exit
 from egovspec.cli.language import say
 
 STANDARD_INPUT = Path("-")
+
+
+class Asked(Enum):
+    """What is to come of a file that is not laid out."""
+
+    CHANGE = auto()
+    NAME = auto()
+    DIFFERENCE = auto()
 
 
 @click.command(
@@ -39,40 +48,51 @@ STANDARD_INPUT = Path("-")
 )
 @language_option
 def command(paths: tuple[Path, ...], only_check: bool, show: bool, catalogues: tuple[Path, ...]) -> int:
-    from egovspec.desk.layout import laid_out
     from egovspec.errors import SpecErrors
     from egovspec.library import yaml
 
+    asked = Asked.DIFFERENCE if show else Asked.NAME if only_check else Asked.CHANGE
     if STANDARD_INPUT in paths:
-        if len(paths) > 1:
+        if len(paths) > 1 or catalogues:
             raise click.UsageError(say("- 不能与文件并列", "- stands alone"))
-        click.echo(laid_out(sys.stdin.buffer.read(), "-"), nl=False)
-        return Exit.CONFORMS
+        differs = _lay_out(STANDARD_INPUT, sys.stdin.buffer.read(), asked)
+        return Exit.FAILS if differs and only_check else Exit.CONFORMS
     changed = read = 0
     refused = []
     for path in _files(paths, catalogues):
         read += 1
         try:
-            before = yaml.contents(path, str(path))
-            after = laid_out(before, str(path))
+            changed += _lay_out(path, yaml.contents(path, str(path)), asked)
         except SpecErrors as errors:
             refused += errors.errors
-            continue
-        if after.encode() == before:
-            continue
-        changed += 1
-        if show:
-            click.echo("".join(_difference(path, before.decode("utf-8-sig"), after)), nl=False)
-        else:
-            click.echo(path)
-        if not (show or only_check):
-            write_whole(path, after)
     if refused:
         tell_errors(refused)
-    tell(_summary(read, changed, done=not (show or only_check)))
+    tell(_summary(read, changed, done=asked is Asked.CHANGE))
     if refused:
         return Exit.UNUSABLE_INPUT
     return Exit.FAILS if changed and only_check else Exit.CONFORMS
+
+
+def _lay_out(path: Path, before: bytes, asked: Asked) -> bool:
+    """Lay one file out as far as was asked, and say whether that changes it. Raises SpecErrors; the file is then as it was."""
+    from egovspec.desk.layout import laid_out
+    from egovspec.desk.rewriting import rewrite
+
+    name = "<stdin>" if path == STANDARD_INPUT else str(path)
+    text = laid_out(before, name)
+    after = text.encode()
+    if path == STANDARD_INPUT and asked is Asked.CHANGE:
+        click.echo(after, nl=False)
+        return after != before
+    if after == before:
+        return False
+    if asked is Asked.CHANGE:
+        rewrite(path, after, was=before)
+    if asked is Asked.DIFFERENCE:
+        click.echo("".join(_difference(name, before.decode("utf-8-sig"), text)).encode(), nl=False)
+    else:
+        click.echo(name)
+    return True
 
 
 def _files(paths: tuple[Path, ...], catalogues: tuple[Path, ...]) -> Iterator[Path]:
@@ -84,13 +104,14 @@ def _files(paths: tuple[Path, ...], catalogues: tuple[Path, ...]) -> Iterator[Pa
         every = roots(catalogues)
         own = [root for root in every if not root.shipped]
         # Whoever has a catalogue of their own means that one; in a checkout of the program it is the shipped one.
-        yield from of_roots(own or [root for root in every if (root.path / "pyproject.toml").is_file()])
+        meant = own or [root for root in every if (root.path / "pyproject.toml").is_file()]
+        if not meant:
+            raise click.UsageError(say("请指明文件或文件夹，. 为当前文件夹", "name files or folders; . is this folder"))
+        yield from of_roots(meant)
 
 
-def _difference(path: Path, before: str, after: str) -> Iterator[str]:
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"{path}", f"{path}", n=1
-    )
+def _difference(name: str, before: str, after: str) -> Iterator[str]:
+    lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), name, name, n=1)
     for line in lines:
         yield line if line.endswith("\n") else line + "\n"
 

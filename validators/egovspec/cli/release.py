@@ -95,7 +95,7 @@ def command(
         _show(prepared, written_out=dry_run)
         if not dry_run:
             desk.publish(prepared)
-    tell(_summary(prepared, dry_run))
+    tell(_summary(prepared, dry_run, withdraw or ""))
     return Exit.CONFORMS
 
 
@@ -191,12 +191,14 @@ def _lines(done: Done) -> list[str]:
     return lines
 
 
-def _summary(prepared: Prepared, dry_run: bool) -> str:
+def _summary(prepared: Prepared, dry_run: bool, gone: str) -> str:
     number = len(prepared.done)
     if not prepared.puts:
         return say("没有草案", "there are no drafts")
     if not prepared.done:
-        return say("将废止，未写入", "would be withdrawn; nothing written") if dry_run else say("已废止", "withdrawn")
+        if dry_run:
+            return say(f"将废止 {gone}，未写入", f"would withdraw {gone}; nothing written")
+        return say(f"已废止 {gone}", f"withdrew {gone}")
     documents = f"{number} document" if number == 1 else f"{number} documents"
     if dry_run:
         return say(f"将发布 {number} 个，未写入", f"would release {documents}; nothing written")

@@ -15,11 +15,12 @@ from egovspec.facts.tables import ALWAYS_SEEN, TABLE
 from egovspec.judge.compile import compile_check
 from egovspec.judge.query import FAULTS
 from egovspec.library.catalogue import Entry
-from egovspec.library.shapes import did_you_mean
+from egovspec.library.shapes import Near, did_you_mean, meant_by, nearest
 from egovspec.library.values import engine_value
 from egovspec.model.check import Case, Check, SpecParameter
 from egovspec.model.outcome import Outcome
 from egovspec.model.report import Finding
+from egovspec.model.wrong import Wrong
 from egovspec.render.words import OUTCOMES
 
 
@@ -65,27 +66,52 @@ def case_errors(check: Check, entry: Entry) -> Iterator[SpecError]:
             elif not isinstance(parameter, SpecParameter):
                 try:
                     engine_value(parameter.type, value)
-                except ValueError as error:
+                except Wrong as error:
+                    where = marked.where(("cases", n, "with", name))
+                    hint = meant_by(parameter.type, value)
+                    yield WrongCase(where, f"{name!r} {error}", zh=f"{name!r} {error.zh}", **hint)
+                    continue
+                if parameter.one_of and str(value) not in parameter.one_of:
+                    options = ", ".join(parameter.one_of)
                     yield WrongCase(
-                        marked.where(("cases", n, "with", name)), f"{name!r} {error}", zh=f"{name!r} 类型不符"
+                        marked.where(("cases", n, "with", name)),
+                        f"{name!r} must be one of: {options}",
+                        zh=f"{name!r} 必须是其中之一：{options}",
+                        **did_you_mean(str(value), parameter.one_of),
                     )
         for name, parameter in check.parameters.items():
+            if any(nearest(given, check.parameters) == name for given in case.with_.keys() - check.parameters.keys()):
+                continue  # it is given under a misspelt name, which is told
             if name not in case.with_ and (isinstance(parameter, SpecParameter) or parameter.default is None):
                 where = marked.where(("cases", n))
-                yield WrongCase(where, f"the case gives no value for {name!r}", zh=f"用例没有给出参数 {name!r}")
+                yield WrongCase(
+                    where,
+                    f"the case gives no value for {name!r}",
+                    zh=f"用例没有给出参数 {name!r}",
+                    hint=f"write with: {{{name}: …}}",
+                    hint_zh=f"请写 with: {{{name}: …}}",
+                )
         allowed = {*check.needs, *([check.each] if check.each else []), *ALWAYS_SEEN}
         for table, rows in case.given.items():
+            if table in TABLE and table not in allowed and not allowed <= TABLE.keys():
+                continue  # a table the check needs is misspelt, which is told of the check
             if table not in allowed:
                 where = marked.where(("cases", n, "given", table), at_key=True)
                 yield WrongCase(
                     where,
                     f"the check does not see the table {table!r}",
                     zh=f"本检查看不到表 {table!r}",
-                    **did_you_mean(table, allowed),
+                    **_hint_of_table(table, allowed),
                 )
                 continue
             if table in TABLE:
                 yield from _cell_errors(entry, table, rows, ("cases", n, "given", table))
+
+
+def _hint_of_table(table: str, allowed: set[str]) -> Near:
+    if table in TABLE:
+        return {"hint": "name it in `needs`", "hint_zh": "请列入 `needs`"}
+    return did_you_mean(table, allowed)
 
 
 def _cell_errors(entry: Entry, table: str, rows: list[dict[str, Any]], path: tuple[Any, ...]) -> Iterator[SpecError]:
@@ -103,8 +129,9 @@ def _cell_errors(entry: Entry, table: str, rows: list[dict[str, Any]], path: tup
             elif value is not None:
                 try:
                     engine_value(VALUE_TYPE[types[name]], value)
-                except ValueError as error:
-                    yield WrongCase(entry.marked.where((*path, m, name)), f"{name!r} {error}", zh=f"{name!r} 类型不符")
+                except Wrong as error:
+                    where, hint = entry.marked.where((*path, m, name)), meant_by(VALUE_TYPE[types[name]], value)
+                    yield WrongCase(where, f"{name!r} {error}", zh=f"{name!r} {error.zh}", **hint)
 
 
 def run_cases(entry: Entry) -> list[CaseRun]:

@@ -10,6 +10,9 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from egovspec.collect import COLLECTORS
+from egovspec.desk.compare.comparison import Comparison
+from egovspec.desk.lint.report import lint_schema
+from egovspec.desk.schema_text import tell
 from egovspec.library.kinds import MODELS
 from egovspec.library.roots import shipped_root
 from egovspec.model.deployment import Deployment
@@ -33,7 +36,13 @@ def schemas() -> dict[str, dict[str, Any]]:
     made = {kind: _schema(kind, model) for kind, model in ALL.items()}
     made["deployment"] = _with_collectors(made["deployment"])
     made["report"] = report_schema()
+    made["comparison"] = _schema("comparison", Comparison)
+    # true and 3 are read as texts there; a reader of YAML in an editor takes them for what they look like.
+    for values in made["deployment"]["properties"]["traits"]["patternProperties"].values():
+        values["type"] = ["string", "boolean", "number"]
+    made["lint"] = lint_schema()
     for schema in made.values():
+        tell(schema)
         Draft202012Validator.check_schema(schema)
     return made
 

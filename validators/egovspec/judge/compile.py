@@ -66,7 +66,13 @@ def compile_check(check: Check, marked: Marked) -> Compiled:
     known = (written.sql, tuple(sorted(seen)), tuple(types.items()))
     found = _GUARDED.get(known)
     if found is None:
-        guarded = guard(written.sql, tables=schema, parameters=tuple(check.parameters), place=written.place)
+        guarded = guard(
+            written.sql,
+            tables=schema,
+            parameters=tuple(check.parameters),
+            place=written.place,
+            place_of_parameter=lambda name: marked.where(("parameters", name), at_key=True),
+        )
         found = _GUARDED[known] = guarded, bound_sql(guarded.tree, types)
     guarded, sql = found
     return Compiled(check, guarded, sql, needs, frozenset(guarded.parameters))

@@ -164,6 +164,9 @@ def _not_applicable(planned: ProvisionPlanned, today: date) -> Text | None:
     if planned.in_force is not None and today < planned.in_force:
         day = planned.in_force.isoformat()
         return Text(zh=f"本标准自 {day} 起施行", en=f"the standard is in force from {day}")
+    if planned.withdrawn is not None and today >= planned.withdrawn.on:
+        day, because = planned.withdrawn.on.isoformat(), planned.withdrawn.because
+        return Text(zh=f"本标准自 {day} 起废止：{because.zh}", en=f"the standard is withdrawn from {day}: {because.en}")
     return None
 
 

@@ -18,6 +18,7 @@ import duckdb
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.tokenizer_core import TokenType
 
 from egovspec.errors import SpecErrors, SqlError, SqlForbidden, Where, WrongParameter
 from egovspec.judge.sqlfindings import Findings
@@ -25,7 +26,9 @@ from egovspec.judge.sqlnames import Names
 from egovspec.judge.sqlrules import check_names, check_nodes, check_patterns, check_results
 from egovspec.judge.sqltext import SqlText
 from egovspec.judge.sqltypes import check_types
-from egovspec.library.shapes import did_you_mean
+from egovspec.judge.sqlwords import said as said_of
+from egovspec.library.shapes import did_you_mean, nearest
+from egovspec.library.wide import wide
 
 MOST_BYTES = 100_000
 MOST_TOKENS = 20_000
@@ -66,17 +69,21 @@ def guard(
     tables: Mapping[str, Mapping[str, str]],
     parameters: Collection[str],
     place: Callable[[int, int], Where],
+    place_of_parameter: Callable[[str], Where] | None = None,
 ) -> Guarded:
     """Hold SQL to what a check may do.
 
     tables      what it may see: name → {column: engine type}
     parameters  the declared ones; each must be used. `as_of` and `today` need no declaration
     place       turns line and column within `sql`, both from 1, into a place in the author's file
+    place_of_parameter  where a parameter is declared; the start of the SQL when not given
     Raises      SpecErrors of SqlError, SqlForbidden, SqlUnstable, WrongParameter: all that was found
     """
     findings = Findings(_tokens(sql, place), place)
     _check_size(findings)
-    _check_parameters(findings, parameters)
+    _check_signs(findings)
+    findings.raise_if_any()
+    _check_parameters(findings, parameters, place_of_parameter)
     _check_dots(findings)
     findings.raise_if_any()
     _check_with_engine(findings)
@@ -126,7 +133,8 @@ def _tokens(sql: str, place: Callable[[int, int], Where]) -> SqlText:
         offset, message = said if said else (0, "cannot be read")
         before = sql[:offset]
         where = place(before.count("\n") + 1, offset - before.rfind("\n"))
-        raise SpecErrors([SqlError(where, message, zh=f"SQL 无法识别：{message}")]) from None
+        words = said_of(message)
+        raise SpecErrors([SqlError(where, words.en, zh=words.zh, hint=words.hint, hint_zh=words.hint_zh)]) from None
 
 
 def _check_size(findings: Findings) -> None:
@@ -137,7 +145,25 @@ def _check_size(findings: Findings) -> None:
         findings.add(SqlError, 0, f"nested deeper than {DEEPEST} levels", f"嵌套超过 {DEEPEST} 层")
 
 
-def _check_parameters(findings: Findings, declared: Collection[str]) -> None:
+def _check_signs(findings: Findings) -> None:
+    """Signs of an input method; the parser takes them for parts of names. Quoted texts may hold them."""
+    for token in findings.text.tokens:
+        typed = wide(token.text) if token.token_type is TokenType.VAR else None
+        if typed is not None:
+            findings.add(
+                SqlError,
+                token.start + typed.offset,
+                f"{typed.called} is no sign of SQL",
+                f"{typed.called_zh}不是 SQL 符号",
+                hint=typed.instead,
+                hint_zh=typed.instead_zh,
+            )
+            return  # one tells of the keyboard it was typed on
+
+
+def _check_parameters(
+    findings: Findings, declared: Collection[str], place_of_parameter: Callable[[str], Where] | None
+) -> None:
     known = {*declared, *CLOCK}
     for mark in findings.text.parameters:
         if mark.name is None:
@@ -158,8 +184,17 @@ def _check_parameters(findings: Findings, declared: Collection[str]) -> None:
                 **did_you_mean(mark.name, known),
             )
     used = {mark.name for mark in findings.text.parameters}
-    for name in sorted(set(declared) - used):
-        findings.add(WrongParameter, 0, f"parameter {name!r} is not used", f"参数 {name!r} 未被使用", about=name)
+    misspelt = {nearest(name, known) for name in used - known if name}
+    for name in sorted(set(declared) - used - misspelt):
+        where = place_of_parameter(name) if place_of_parameter else findings.place(0)
+        error = WrongParameter(
+            where,
+            f"parameter {name!r} is not used",
+            zh=f"参数 {name!r} 未被使用",
+            hint=f"write ${name} where it is meant, or delete it",
+            hint_zh=f"请在 SQL 中写 ${name}，或删去该参数",
+        )
+        findings.add_error(0, error, about=name)
 
 
 def _check_dots(findings: Findings) -> None:
@@ -217,7 +252,8 @@ def _check_with_engine(findings: Findings) -> None:
     sql = findings.text.sql
     said = _engine_says(sql)
     if said:
-        findings.add(SqlError, said[0], said[1], f"SQL 有语法错误：{said[1]}")
+        words = said_of(said[1])
+        findings.add(SqlError, said[0], words.en, words.zh, hint=words.hint, hint_zh=words.hint_zh)
         return
     statements = _engine().extract_statements(sql)
     start = findings.text.tokens[0].start if findings.text.tokens else 0
@@ -226,12 +262,24 @@ def _check_with_engine(findings: Findings) -> None:
     elif len(statements) > 1:
         second = findings.text.after_semicolon()
         findings.add(
-            SqlForbidden, second or start, "a check is one statement", "一项检查只能有一条语句", hint="write one SELECT"
+            SqlForbidden,
+            second or start,
+            "a check is one statement",
+            "一项检查只能有一条语句",
+            hint="write one SELECT",
+            hint_zh="请写成一条 SELECT",
         )
     elif statements[0].type is not duckdb.StatementType.SELECT:
         first = findings.text.tokens[0].text.upper()
         kind = first if first.isalpha() and first != "WITH" else statements[0].type.name
-        findings.add(SqlForbidden, start, f"a check is a SELECT, not {kind}", f"检查只能是 SELECT，不能是 {kind}")
+        findings.add(
+            SqlForbidden,
+            start,
+            f"a check is a SELECT, not {kind}",
+            f"检查只能是 SELECT，不能是 {kind}",
+            hint="a check only reads: write SELECT … AS subject, … AS ok FROM …",
+            hint_zh="检查只读取事实：请写 SELECT … AS subject, … AS ok FROM …",
+        )
 
 
 def _parsed(findings: Findings) -> exp.Query:
@@ -250,7 +298,8 @@ def _parsed(findings: Findings) -> exp.Query:
                 SqlError, calls[-1].start, f"{name} is given too few or too many values", f"{name} 的参数个数不对"
             )
         else:
-            findings.add(SqlError, offset, message, f"SQL 无法识别：{message}")
+            words = said_of(message)
+            findings.add(SqlError, offset, words.en, words.zh, hint=words.hint, hint_zh=words.hint_zh)
     except RecursionError:
         findings.add(SqlError, place_of_start, "nested too deeply", "嵌套过深")
     except _TRIPPED as error:
@@ -288,5 +337,5 @@ def _complaint_about_pattern(pattern: str) -> str | None:
     try:
         _engine().execute("SELECT regexp_matches('', $pattern)", {"pattern": pattern})
     except duckdb.Error as error:
-        return _read_error("", error)[1]
+        return _read_error("", error)[1].removeprefix("Invalid Input Error: ")
     return None

@@ -18,6 +18,7 @@ from egovspec.library.values import engine_value
 from egovspec.model.base import Text
 from egovspec.model.check import Check, SpecParameter
 from egovspec.model.profile import Inclusion
+from egovspec.model.release import Withdrawal
 from egovspec.model.scoring import Scoring
 from egovspec.model.standard import Provision, Standard, VerifiedByCheck
 
@@ -48,13 +49,14 @@ class ReviewPlanned:
 
 @dataclass(frozen=True)
 class ProvisionPlanned:
-    """One provision, what verifies it, and whether it is exempt or not yet in force."""
+    """One provision, what verifies it, and whether it is exempt, not yet in force, or withdrawn."""
 
     standard: Entry
     provision: Provision
     verifications: tuple[CheckPlanned | ReviewPlanned, ...]
     exempt: Text | None
     in_force: date | None
+    withdrawn: Withdrawal | None = None
 
     @property
     def needs(self) -> frozenset[str]:
@@ -139,7 +141,11 @@ def _plan(
                 taking_part.update({f"{spec.key.kind} {spec.exact}": spec for spec in named.values()})
                 verifications.append(CheckPlanned(found, compiled[found.exact], values))
             in_force = entry.release.in_force if entry.release else None
-            planned.append(ProvisionPlanned(entry, provision, tuple(verifications), exempt.get(provision.id), in_force))
+            planned.append(
+                ProvisionPlanned(
+                    entry, provision, tuple(verifications), exempt.get(provision.id), in_force, entry.withdrawn
+                )
+            )
     if errors:
         raise SpecErrors(errors)
     drafts = sorted(f"{entry.key.kind} {entry.exact}" for entry in taking_part.values() if entry.draft)

@@ -44,7 +44,11 @@ def written_out(check: Check, marked: Marked) -> Written:
         keys = [key for _, key in lines]
         key = keys[line - 1] if 0 < line <= len(keys) else None
         if key is None:
-            return marked.where(("each",))
+            # What surrounds an author's text complains of its end: the text was not finished.
+            before = keys[line - 2] if 1 < line <= len(keys) else None
+            if before is None or before == "each" or column > 1:
+                return marked.where(("each",))
+            key, line, column = before, line - 1, len(lines[line - 2][0]) + 1
         path: tuple[Any, ...] = (key,)
         if key == "each":
             return marked.where(path)

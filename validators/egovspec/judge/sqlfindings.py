@@ -33,9 +33,20 @@ class Findings:
         about: str = "",
         instead: tuple[str, str] | None = None,
     ) -> None:
-        where = self._place(*self.text.line_column(offset))
-        error = kind(where, message, zh=zh, hint=hint, hint_zh=hint_zh, instead=instead)
-        self._found.setdefault((offset, kind.code, about), error)
+        error = kind(self.place(offset), message, zh=zh, hint=hint, hint_zh=hint_zh, instead=instead)
+        self.add_error(offset, error, about)
+
+    def add_error(self, offset: int, error: SpecError, about: str = "") -> None:
+        """An error as it is, which may stand elsewhere in the author's file than in the SQL."""
+        self._found.setdefault((offset, error.code, about), error)
+
+    def place(self, offset: int) -> Where:
+        """The place of an offset in the author's file."""
+        return self._place(*self.text.line_column(offset))
+
+    def forget(self, about: str) -> None:
+        """Take back what was told about something, when its cause is told."""
+        self._found = {key: error for key, error in self._found.items() if key[2] != about}
 
     def told_at(self, offset: int) -> bool:
         """Whether something at `offset` was refused; a wrong name there is another matter."""

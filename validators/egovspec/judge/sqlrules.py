@@ -18,7 +18,8 @@ from egovspec.judge.functions import ALLOWED, NEED_ORDER, REFUSED, Because, node
 from egovspec.judge.sqlfindings import Findings
 from egovspec.judge.sqlnames import Names
 from egovspec.judge.sqltext import CASTS
-from egovspec.library.shapes import Near, did_you_mean
+from egovspec.judge.sqlwords import said_of_pattern
+from egovspec.library.shapes import MOST_LISTED, Near, did_you_mean
 
 
 def _words(text: str) -> frozenset[str]:
@@ -99,6 +100,17 @@ _PATTERNS = (
     exp.RegexpSplit,
 )
 _GLOBS = (exp.Like, exp.ILike, exp.Glob)
+# Functions of other databases and of lists, by what does the same here.
+_INSTEAD: dict[str, Near] = {
+    name: {"hint": f"write {instead}", "hint_zh": f"请写 {instead}"}
+    for name, instead in {
+        "char_length": "length(…)", "character_length": "length(…)", "datalength": "length(…)", "nvl": "coalesce(…)",
+        "isnull": "… IS NULL", "to_date": "try_strptime(…)", "str_to_date": "try_strptime(…)", "iif": "CASE WHEN … END",
+        "decode": "CASE … END", "locate": "strpos(…)", "charindex": "strpos(…)", "group_concat": "string_agg(… ORDER BY …)",
+        "list_filter": "unnest(…) … WHERE", "list_transform": "unnest(…)", "filter": "unnest(…) … WHERE",
+        "apply": "unnest(…)",
+    }.items()
+}  # fmt: skip
 _RESULT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OUTSIDE = re.compile(r"duckdb_|pragma_|sqlite_|pg_|information_schema")
 
@@ -117,7 +129,9 @@ def check_names(findings: Findings, node: exp.Expr, what: str, name: str, known:
     elif what == "table":
         _unknown_table(findings, at, name, near)
     elif what == "alias":
-        findings.add(SqlError, at, f"no table or alias {name!r} here", f"此处没有表或别名 {name!r}", **near)
+        findings.add(
+            SqlError, at, f"no table or alias {name!r} here", f"此处没有表或别名 {name!r}", **near or _there_are(known)
+        )
     elif what == "ambiguous":
         findings.add(
             SqlError,
@@ -127,8 +141,26 @@ def check_names(findings: Findings, node: exp.Expr, what: str, name: str, known:
             hint=f"write {' or '.join(known)}",
             hint_zh=f"请写 {' 或 '.join(known)}",
         )
+    elif findings.text.sql[at : at + 1] == '"' and "." not in name:
+        findings.add(
+            SqlError,
+            at,
+            f"no column {name!r}",
+            f"没有栏 {name!r}",
+            hint=f"a text stands in single quotes: '{name}'",
+            hint_zh=f"文字用单引号：'{name}'",
+        )
     else:
-        findings.add(SqlError, at, f"no column {name!r}", f"没有栏 {name!r}", **near)
+        about = f"result {name}" if name in ("subject", "ok") else ""
+        findings.add(SqlError, at, f"no column {name!r}", f"没有栏 {name!r}", **near or _there_are(known), about=about)
+
+
+def _there_are(known: Iterable[str]) -> Near:
+    """The names there are, where they are few; else where they are listed."""
+    names = sorted(known)
+    if len(names) > MOST_LISTED:
+        return {"hint": "`egovspec explain TABLE` lists the columns", "hint_zh": "各栏见 `egovspec explain 表名`"}
+    return {"hint": f"there is {', '.join(names)}", "hint_zh": f"现有 {'、'.join(names)}"} if names else {}
 
 
 def _unknown_table(findings: Findings, at: int, name: str, near: Near) -> None:
@@ -138,6 +170,8 @@ def _unknown_table(findings: Findings, at: int, name: str, near: Near) -> None:
             at,
             f"{name!r} is no fact table; files and the engine's own tables may not be read",
             f"{name!r} 不是事实表；不得读取文件或引擎自身的表",
+            hint="read a table that stands under `needs`",
+            hint_zh="请读取 `needs` 所列的表",
         )
         return
     if name.lower() in TABLE:
@@ -176,7 +210,7 @@ def _check_calls(findings: Findings, tree: exp.Expr) -> None:
         findings.refused_calls.add(call.name)
         refused = REFUSED.get(call.name)
         if refused is None:
-            near = did_you_mean(call.name, ALLOWED)
+            near = _INSTEAD.get(call.name) or did_you_mean(call.name, ALLOWED)
             findings.add(
                 SqlForbidden,
                 call.start,
@@ -229,13 +263,14 @@ def _check_kind(findings: Findings, node: exp.Expr) -> None:
 def _check_star(findings: Findings, star: exp.Star) -> None:
     if isinstance(star.parent, exp.Count):
         return
+    within = star.find_ancestor(exp.Exists) is not None
     findings.add(
         SqlForbidden,
         findings.offset(star, words=("*", "TABLE", "FROM")),
         "* is not allowed: columns are named",
         "不允许使用 *：须逐一写出栏名",
-        hint="in EXISTS write SELECT 1",
-        hint_zh="EXISTS 中请写 SELECT 1",
+        hint="in EXISTS write SELECT 1" if within else "name the columns that are needed",
+        hint_zh="EXISTS 中请写 SELECT 1" if within else "请写出所需各栏",
     )
 
 
@@ -367,8 +402,15 @@ def check_results(findings: Findings, tree: exp.Query) -> None:
     start = findings.text.tokens[0].start
     for needed in ("subject", "ok"):
         if needed not in names:
+            findings.forget(f"result {needed}")  # ORDER BY of it is no second mistake
             findings.add(
-                SqlError, start, f"the SELECT does not return {needed!r}", f"SELECT 未返回 {needed!r}", about=needed
+                SqlError,
+                start,
+                f"the SELECT does not return {needed!r}",
+                f"SELECT 未返回 {needed!r}",
+                hint=f"write … AS {needed}",
+                hint_zh=f"请写 … AS {needed}",
+                about=needed,
             )
 
 
@@ -391,4 +433,5 @@ def check_patterns(findings: Findings, tree: exp.Expr, names: Names, complaint: 
         elif isinstance(pattern, exp.Literal) and pattern.is_string and not isinstance(node, _GLOBS):
             said = complaint(pattern.this)
             if said:
-                findings.add(SqlError, at, f"no regular expression: {said}", f"正则表达式有误：{said}")
+                words = said_of_pattern(said)
+                findings.add(SqlError, at, words.en, words.zh, hint=words.hint, hint_zh=words.hint_zh)

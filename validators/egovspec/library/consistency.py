@@ -6,8 +6,8 @@ left to the desk.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from egovspec.errors import (
@@ -15,23 +15,27 @@ from egovspec.errors import (
     DraftReference,
     DuplicateId,
     SpecError,
-    Unconfirmed,
     UnknownReference,
+    Where,
     WrongParameter,
     WrongValue,
 )
+from egovspec.library.basis import unconfirmed, unknown_clauses
 from egovspec.library.profiles import Included, included, parameters_of, scoring_of
-from egovspec.library.shapes import did_you_mean
+from egovspec.library.shapes import did_you_mean, meant_by, nearest, there_is
+from egovspec.library.unread import causes
 from egovspec.library.values import engine_value
 from egovspec.library.yaml import Marked
-from egovspec.model.base import Confidence, Document, Origin
-from egovspec.model.check import Check, SpecParameter
+from egovspec.model.base import Document
+from egovspec.model.calendar import Calendar
+from egovspec.model.check import Check, SpecParameter, ValueParameter
 from egovspec.model.codelist import CodeList
 from egovspec.model.columns import Column, ColumnTree
 from egovspec.model.metadata import Metadata
 from egovspec.model.profile import Exemption, Profile
 from egovspec.model.source import Source
-from egovspec.model.standard import Level, Provision, Standard, VerifiedByCheck
+from egovspec.model.standard import Standard, VerifiedByCheck
+from egovspec.model.wrong import Wrong
 
 if TYPE_CHECKING:
     from egovspec.library.catalogue import Catalogue, Entry
@@ -48,11 +52,18 @@ def inconsistencies(catalogue: Catalogue) -> list[SpecError]:
     return errors
 
 
+def _owner(catalogue: Catalogue, code: str) -> str:
+    """The standard a code belongs to: the first, in the order of the roots, so that the one added later is told."""
+    found = (catalogue.entries.get(key) for key in catalogue.entries if key.kind == "standard")
+    standards = (cast("Standard", entry.model) for entry in found if entry is not None)
+    return next(standard.id for standard in standards if standard.code == code)
+
+
 def inconsistencies_of(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     """Those of one document: within it, and with what it cites."""
     rule = _RULES.get(type(entry.model))
     if rule is not None:
-        yield from rule(catalogue, entry)
+        yield from causes(rule(catalogue, entry))
 
 
 def _codes(catalogue: Catalogue) -> Iterator[SpecError]:
@@ -68,15 +79,22 @@ def _codes(catalogue: Catalogue) -> Iterator[SpecError]:
                 entry.marked.where(("code",)),
                 f"the code {code!r} belongs to the standard {first!r}",
                 zh=f"代号 {code!r} 属于标准 {first!r}",
+                hint="choose two letters that no standard has",
+                hint_zh="请另选没有标准使用的两个字母",
             )
 
 
 def _twice(marked: Marked, named: Iterable[tuple[Hashable, Path]], what: str, what_zh: str) -> Iterator[SpecError]:
-    seen: Counter[Hashable] = Counter()
+    seen: dict[Hashable, Path] = {}
     for name, path in named:
-        seen[name] += 1
-        if seen[name] == 2:
-            yield DuplicateId(marked.where(path), f"{what} {name!r} stands here twice", zh=f"{what_zh} {name!r} 重复")
+        first = seen.setdefault(name, path)
+        if first is not path:
+            line = marked.where(first).line
+            yield DuplicateId(
+                marked.where(path),
+                f"{what} {name!r} stands here twice, first at line {line}",
+                zh=f"{what_zh} {name!r} 重复，首次在第 {line} 行",
+            )
 
 
 def _ring(follows: Mapping[str, Iterable[str]]) -> list[str]:
@@ -122,6 +140,8 @@ def _source(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
             entry.marked.where(("clauses", number, "carried_by")),
             "clauses carry each other in a ring: " + " → ".join(ring),
             zh="条款互相承载成环：" + " → ".join(ring),
+            hint="break it where it is wrong",
+            hint_zh="请在有误之处断开",
         )
 
 
@@ -129,75 +149,26 @@ def _standard(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     standard, marked = cast("Standard", entry.model), entry.marked
     named = ((provision.id, ("provisions", n, "id")) for n, provision in enumerate(standard.provisions))
     yield from _twice(marked, named, "provision", "条款")
+    others = [n for n, provision in enumerate(standard.provisions) if not provision.id.startswith(f"{standard.code}-")]
+    if others and _owner(catalogue, standard.code) != standard.id:
+        others = []  # the code is another standard's, which is told of it
+    elif len(others) == len(standard.provisions):
+        others = others[:1]  # it is the code that was mistaken
     for n, provision in enumerate(standard.provisions):
         path: Path = ("provisions", n)
-        if not provision.id.startswith(f"{standard.code}-"):
+        if n in others:
             yield WrongValue(
                 marked.where((*path, "id")),
-                f"provision ids of this standard begin with {standard.code}-",
-                zh=f"本标准的条款编号以 {standard.code}- 开头",
+                f"provision ids of this standard begin with {standard.code}-, its `code`",
+                zh=f"本标准的条款编号以其 `code` 开头：{standard.code}-",
+                hint=f"did you mean '{standard.code}{provision.id[2:]}'?",
+                hint_zh=f"是否应为 '{standard.code}{provision.id[2:]}'？",
             )
-        yield from _basis(catalogue, marked, provision, path)
+        yield from unknown_clauses(catalogue, marked, provision.basis, (*path, "basis"))
+        yield from unconfirmed(catalogue, marked, provision, path)
         for m, verification in enumerate(provision.verify):
             if isinstance(verification, VerifiedByCheck):
                 yield from _verification(catalogue, marked, verification, (*path, "verify", m))
-
-
-def _basis(catalogue: Catalogue, marked: Marked, provision: Provision, path: Path) -> Iterator[SpecError]:
-    confirmed = []
-    for m, cited in enumerate(provision.basis):
-        where = marked.where((*path, "basis", m))
-        identifier, _, clause_id = cited.partition("#")
-        sources = [cast("Source", entry.model) for entry in catalogue.versions("source", identifier)]
-        if not sources:
-            known = {key.id for key in catalogue.entries if key.kind == "source"}
-            yield UnknownReference(
-                where, f"no source {identifier!r}", zh=f"没有来源 {identifier!r}", **did_you_mean(identifier, known)
-            )
-            continue
-        clause = sources[-1].clause(clause_id)
-        if clause is None:
-            hint = did_you_mean(clause_id, {clause.id for clause in sources[-1].clauses})
-            yield UnknownReference(
-                where,
-                f"the source {identifier!r} has no clause {clause_id!r}",
-                zh=f"来源 {identifier!r} 没有条款 {clause_id!r}",
-                **hint,
-            )
-            continue
-        confirmed.append(sources[-1].confidence_of(clause))
-    at_level, at_confidence = marked.where((*path, "level")), marked.where((*path, "confidence"))
-    if provision.confidence is Confidence.D:
-        yield Unconfirmed(
-            at_confidence,
-            f"{provision.id} rests on confidence D, which never ships",
-            zh=f"{provision.id} 的依据可信度为 D，不得发布",
-            hint="leave it out until the original was read",
-            hint_zh="核对原文之前请勿收入",
-        )
-    elif provision.level is Level.SHALL and provision.confidence is Confidence.C:
-        yield Unconfirmed(
-            at_level,
-            f"{provision.id} is a shall on a basis of confidence C",
-            zh=f"{provision.id} 依据可信度为 C，却写作 shall",
-            hint="C is at most a should",
-            hint_zh="C 至多为 should",
-        )
-    if provision.level is Level.SHALL and provision.origin is Origin.PROPOSAL:
-        yield Unconfirmed(
-            at_level,
-            f"{provision.id} is a shall of our own proposal",
-            zh=f"{provision.id} 是本项目的建议，却写作 shall",
-            hint="a proposal is at most a should",
-            hint_zh="建议至多为 should",
-        )
-    if confirmed and provision.origin is Origin.NORM and provision.confidence < min(confirmed):
-        best = min(confirmed)
-        yield Unconfirmed(
-            at_confidence,
-            f"{provision.id} claims confidence {provision.confidence}, its best clause has {best}",
-            zh=f"{provision.id} 称可信度 {provision.confidence}，所引条款最高为 {best}",
-        )
 
 
 def _verification(catalogue: Catalogue, marked: Marked, verified: VerifiedByCheck, path: Path) -> Iterator[SpecError]:
@@ -231,8 +202,10 @@ def parameter_errors(
         else:
             try:
                 engine_value(parameter.type, value)
-            except ValueError as error:
-                yield WrongParameter(where, f"{name!r} {error}", zh=f"{name!r} 类型不符（{parameter.type.value}）")
+            except Wrong as error:
+                yield WrongParameter(
+                    where, f"{name!r} {error}", zh=f"{name!r} {error.zh}", **meant_by(parameter.type, value)
+                )
                 continue
             if parameter.one_of and str(value) not in parameter.one_of:
                 options = ", ".join(parameter.one_of)
@@ -251,10 +224,13 @@ def _columns(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     names: list[tuple[Hashable, Path]] = []
     for column, path, parent in placed:
         if parent is not None and not column.path.startswith(f"{parent.path}/"):
+            below = f"{parent.path}/{column.path.rpartition('/')[2]}"
             yield WrongValue(
                 marked.where((*path, "path")),
                 f"the path of a column below {parent.path!r} begins with {parent.path + '/'!r}",
                 zh=f"{parent.path!r} 之下的栏目路径以 {parent.path + '/'!r} 开头",
+                hint=f"did you mean {below!r}?",
+                hint_zh=f"是否应为 {below!r}？",
             )
         names.append((column.name.zh, (*path, "name")))
         names += [(alias, (*path, "aliases", n)) for n, alias in enumerate(column.aliases)]
@@ -289,7 +265,20 @@ def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     for n, code in enumerate(codes):
         if code.parent is not None and code.parent not in known:
             where = entry.marked.where(("codes", n, "parent"))
-            yield UnknownReference(where, f"no code {code.parent!r}", zh=f"没有代码 {code.parent!r}")
+            yield UnknownReference(
+                where,
+                f"no code {code.parent!r}",
+                zh=f"没有代码 {code.parent!r}",
+                **did_you_mean(code.parent, known) or there_is(known),
+            )
+        if code.valid_from is not None and code.valid_to is not None and code.valid_to < code.valid_from:
+            yield WrongValue(
+                entry.marked.where(("codes", n, "valid_to")),
+                "`valid_to` is before `valid_from`",
+                zh="`valid_to` 早于 `valid_from`",
+            )
+    if len(known) < len(codes):
+        return  # which of two codes stands below which, nobody can say
     ring = _ring({code.code: [code.parent] if code.parent else [] for code in codes})
     if ring:
         number = next(n for n, code in enumerate(codes) if code.code == ring[0])
@@ -297,16 +286,68 @@ def _codelist(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
             entry.marked.where(("codes", number, "parent")),
             "codes stand below each other in a ring: " + " → ".join(ring),
             zh="代码互为上级成环：" + " → ".join(ring),
+            hint="break it where it is wrong",
+            hint_zh="请在有误之处断开",
         )
+
+
+def _calendar(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    calendar, marked = cast("Calendar", entry.model), entry.marked
+    days: list[tuple[Hashable, Path]] = []
+    for n, year in enumerate(calendar.years):
+        path: Path = ("years", n)
+        for m, holiday in enumerate(year.holidays):
+            length = (holiday.last - holiday.first).days
+            at = (*path, "holidays", m)
+            days += [((holiday.first + timedelta(days=day)).isoformat(), at) for day in range(length + 1)]
+            if year.year not in (holiday.first.year, holiday.last.year):
+                yield _other_year(marked, holiday.first, year.year, (*at, "first"))
+        for m, day in enumerate(year.workdays):
+            days.append((day.isoformat(), (*path, "workdays", m)))
+            if abs(day.year - year.year) > 1:
+                yield _other_year(marked, day, year.year, (*path, "workdays", m))
+    told: set[Where] = set()
+    for error in _twice(marked, days, "day", "日期"):
+        if error.where not in told:  # two holidays that overlap share more days than one
+            yield error
+        told.add(error.where)
+
+
+def _other_year(marked: Marked, day: date, year: int, path: Path) -> SpecError:
+    return WrongValue(
+        marked.where(path),
+        f"{day} is no day of {year}",
+        zh=f"{day} 不在 {year} 年",
+        hint="list it under its own year",
+        hint_zh="请列入所属年度",
+    )
+
+
+def _check(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
+    """The default of a parameter, and every value allowed, is such as the parameter may have."""
+    check = cast("Check", entry.model)
+    for name, parameter in check.parameters.items():
+        if isinstance(parameter, ValueParameter):
+            path: Path = ("parameters", name)
+            if parameter.default is not None:
+                given = {name: parameter.default}
+                for error in parameter_errors(catalogue, entry.marked, check, given, path):
+                    error.where = entry.marked.where((*path, "default"))
+                    yield error
 
 
 def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
     profile, marked = cast("Profile", entry.model), entry.marked
     known: dict[str, Standard] = {}
+    whole = True
     try:
         everything = included(catalogue, entry)
         scoring = scoring_of(catalogue, entry)
-    except (UnknownReference, DraftReference, CyclicReference) as error:
+    except CyclicReference as error:
+        if entry.exact == min(_ring_of_profiles(catalogue, entry), default=""):
+            yield error  # told once, of the first in the ring
+        return
+    except (UnknownReference, DraftReference) as error:
         yield error
         return
     for one in everything:
@@ -317,25 +358,47 @@ def _profile(catalogue: Catalogue, entry: Entry) -> Iterator[SpecError]:
             at = marked.where((*path, "standard") if own else path)
             standard = cast("Standard", catalogue.resolve("standard", one.inclusion.standard, at).model)
         except (UnknownReference, DraftReference) as error:
+            whole = False  # what it has cannot be known, and nothing is said of what refers to it
             if own:
                 yield error
             continue
         known |= {provision.id: standard for provision in standard.provisions}
+        whole = whole and not _misnumbered(standard)
         if own:
             own_ids = {provision.id for provision in standard.provisions}
-            yield from _unknown_exempt(
-                marked, one.inclusion.without, own_ids, (*path, "without"), (standard.exact, standard.exact)
-            )
+            if not _misnumbered(standard):
+                holder = (f"{standard.exact} ", standard.exact)
+                yield from _unknown_exempt(marked, one.inclusion.without, own_ids, (*path, "without"), holder)
             yield from _filled(catalogue, marked, standard, one.inclusion.with_, path)
+    if not whole:
+        return
     yield from _tailoring(catalogue, entry, everything)
     if profile.scoring is not None and scoring is not None:
-        for name in sorted(set(scoring.provisions) - set(known)):
-            yield UnknownReference(
-                marked.where(("scoring",)),
-                f"no standard of this profile has the provision {name!r} that it scores",
-                zh=f"评分所列条款 {name!r} 不在本方案的标准之中",
-                **did_you_mean(name, known),
-            )
+        for path, name in scoring.scored():
+            if name not in known:
+                yield UnknownReference(
+                    marked.where(("scoring", *path)),
+                    f"no standard of this profile has the provision {name!r} that it scores",
+                    zh=f"评分所列条款 {name!r} 不在本方案的标准之中",
+                    **did_you_mean(name, known),
+                )
+
+
+def _misnumbered(standard: Standard) -> bool:
+    """Whether ids of its provisions are wrong: what cites them will be right when they are."""
+    ids = [provision.id for provision in standard.provisions]
+    return len(set(ids)) < len(ids) or any(not name.startswith(f"{standard.code}-") for name in ids)
+
+
+def _ring_of_profiles(catalogue: Catalogue, entry: Entry) -> list[str]:
+    """The profiles of the ring that extending from `entry` comes to, when it is one of them."""
+    line: list[str] = []
+    found: Entry | None = entry
+    while found is not None and found.exact not in line:
+        line.append(found.exact)
+        extends = cast("Profile", found.model).extends
+        found = catalogue.find("profile", extends) if extends else None
+    return line if found is not None and found.exact == entry.exact else []
 
 
 def _tailoring(catalogue: Catalogue, entry: Entry, everything: Iterable[Included]) -> Iterator[SpecError]:
@@ -347,11 +410,13 @@ def _tailoring(catalogue: Catalogue, entry: Entry, everything: Iterable[Included
     yield from _unknown_exempt(marked, profile.without, provisions, ("without",), extended)
     for name in profile.with_:
         taking = [standard for standard in inherited if standard and name in parameters_of(catalogue, standard)]
-        if not taking:
+        if not taking and not any(standard and _unread_checks(catalogue, standard) for standard in inherited):
+            known = {one for standard in inherited if standard for one in parameters_of(catalogue, standard)}
             yield WrongParameter(
                 marked.where(("with", name), at_key=True),
                 f"no inherited standard takes the parameter {name!r}",
                 zh=f"所继承的标准都不用参数 {name!r}",
+                **did_you_mean(name, known),
             )
         for standard in taking:
             for check in _checks_taking(catalogue, standard, name):
@@ -388,6 +453,8 @@ def _filled(
     """Every parameter of every check of an included standard is given by somebody, and nothing is given in vain."""
     used: set[str] = set()
     judged: set[str] = set()
+    wanted: set[str] = set()
+    misspelt = {near for name in given if (near := nearest(name, parameters_of(catalogue, standard)))}
     for provision in standard.provisions:
         for verified in provision.verify:
             check = catalogue.model(Check, verified.check) if isinstance(verified, VerifiedByCheck) else None
@@ -396,11 +463,13 @@ def _filled(
             for name, parameter in check.parameters.items():
                 if name in verified.with_:
                     continue
+                wanted.add(name)
                 if name in given:
                     used.add(name)
                     if check.exact not in judged:
-                        wanted = {name: given[name]}
-                        yield from parameter_errors(catalogue, marked, check, wanted, (*path, "with"))
+                        yield from parameter_errors(catalogue, marked, check, {name: given[name]}, (*path, "with"))
+                elif name in misspelt or any(nearest(one, check.parameters) == name for one in verified.with_):
+                    continue  # it is given under a misspelt name, and that is told
                 elif isinstance(parameter, SpecParameter) or parameter.default is None:
                     yield WrongParameter(
                         marked.where((*path, "standard")),
@@ -411,12 +480,19 @@ def _filled(
                     )
             judged.add(check.exact)
     for name in given:
-        if name not in used:
+        if name not in used and not _unread_checks(catalogue, standard):
             yield WrongParameter(
                 marked.where((*path, "with", name), at_key=True),
                 f"no check of {standard.exact} takes the parameter {name!r}",
                 zh=f"{standard.exact} 的检查都不用参数 {name!r}",
+                **did_you_mean(name, wanted),
             )
+
+
+def _unread_checks(catalogue: Catalogue, standard: Standard) -> bool:
+    """Whether some check of a standard cannot be known: what parameters it takes, nobody can say."""
+    verified = (one for provision in standard.provisions for one in provision.verify)
+    return any(isinstance(one, VerifiedByCheck) and catalogue.find("check", one.check) is None for one in verified)
 
 
 Rule = Callable[["Catalogue", "Entry"], Iterator[SpecError]]
@@ -426,5 +502,7 @@ _RULES: dict[type[Document], Rule] = {
     ColumnTree: _columns,
     Metadata: _metadata,
     CodeList: _codelist,
+    Calendar: _calendar,
+    Check: _check,
     Profile: _profile,
 }

@@ -111,10 +111,13 @@ def with_items(source: str, key: str, entries: Sequence[Mapping[str, Any]]) -> s
         return mark + _with_lines(
             text, at, before, [line for one in entries for line in _in_lines(one, found.column, step)]
         )
-    if found is not None or top.flow:
+    if found is not None:
         for one in entries:
             source = with_item(source, key, one)
         return source
+    if top.flow:
+        written = ", ".join(_in_brackets(one, quoted=True) for one in entries)
+        return mark + _after_last(text, top, f"{json.dumps(key)}: [{written}]")
     at, before = _next_line(text, top.items[-1], top.column)
     lines = [line for one in entries for line in _in_lines(one, top.column, 2)]
     return mark + _with_lines(text, at, before, [f"{' ' * top.column}{key}:", *lines])

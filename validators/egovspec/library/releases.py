@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from egovspec.errors import DuplicateId, ReleasedChanged, SpecError, UnknownReference
 from egovspec.library import yaml
+from egovspec.library.kinds import place_of
 from egovspec.library.roots import Root
 from egovspec.library.shapes import shape
 from egovspec.library.yaml import Marked
@@ -52,9 +54,17 @@ def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:
         key = Key(release.kind, release.id, release.version)
         if key in log.entries:
             where = marked.where(("releases", number))
+            line = marked.where(("releases", log.places[key])).line
             errors.append(
-                DuplicateId(where, f"{key.kind} {key.id}@{key.version} is released twice", zh="同一版本发布了两次")
+                DuplicateId(
+                    where,
+                    f"{key.kind} {key.id}@{key.version} is released twice, first at line {line}",
+                    zh=f"{key.kind} {key.id}@{key.version} 登记了两次，首次在第 {line} 行",
+                    hint="keep the first",
+                    hint_zh="请保留首次登记",
+                )
             )
+            continue
         log.entries[key], log.places[key] = release, number
     for number, withdrawal in enumerate(whole.withdrawals):
         identifier, _, version = withdrawal.withdraw.partition("@")
@@ -69,15 +79,22 @@ def read_releases(root: Root) -> tuple[ReleaseLog, list[SpecError]]:
     return log, errors
 
 
-def held_to(log: ReleaseLog, digests: dict[Key, str]) -> list[SpecError]:
-    """Errors for released documents that changed or went away."""
+def held_to(log: ReleaseLog, digests: dict[Key, str], unread: Collection[Key] = ()) -> list[SpecError]:
+    """Errors for released documents that changed or went away; of those in files that were refused nothing is known."""
     errors = []
     for key, release in log.entries.items():
         name = f"{key.kind} {key.id}@{key.version}"
+        if key in unread:
+            continue
         if key not in digests:
             errors.append(
                 log.error_at(
-                    key, UnknownReference, f"{name} is released but has no file", zh=f"{name} 已发布，但没有文件"
+                    key,
+                    UnknownReference,
+                    f"{name} is released but has no file",
+                    zh=f"{name} 已发布，但没有文件",
+                    hint=f"restore {place_of(*key)}",
+                    hint_zh=f"请恢复 {place_of(*key)}",
                 )
             )
         elif digests[key] != release.digest:

@@ -20,6 +20,7 @@ from ruamel.yaml import events as E
 from ruamel.yaml.error import YAMLError
 
 from egovspec.errors import BadEncoding, BadYaml, DuplicateKey, SpecError, SpecErrors, TooLarge, Unreadable, Where
+from egovspec.library.syntax import explained, typed_wide, wide_in_key
 
 try:
     from _ruamel_yaml import CParser as _CParser
@@ -33,7 +34,8 @@ MAX_NODES = 1_000_000
 MAX_ALIASES = 100
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 # The parser ends a line at these, editors do not: line numbers would differ, and a scalar would break unseen.
-FALSE_LINE_ENDS = "\u0085\u2028\u2029"
+# A byte-order mark is one at the start of a file only; behind it, nobody sees it.
+FALSE_LINE_ENDS = "\u0085\u2028\u2029\ufeff"
 _UNFIT = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{FALSE_LINE_ENDS}]")
 
 
@@ -67,7 +69,8 @@ class Marked:
     """A YAML document as plain dicts, lists, texts and None, with marks.
 
     file   as it is shown to people: relative to where they stand when that is shorter
-    marks  by the identity of each container, packed; none when the document was never text
+    marks  by the identity of each container, packed
+    text   whether it was text, and has places; what was put together from a command line has none
     """
 
     file: str
@@ -75,35 +78,37 @@ class Marked:
     tree: Any = None
     marks: dict[int, dict[Any, int]] = field(default_factory=dict)
     start: tuple[int, int] = (0, 0)
+    text: bool = False
 
     def where(self, path: tuple[Any, ...] = (), *, at_key: bool = False) -> Where:
         """The place of what a path of keys and indexes leads to; of the nearest thing above it when it is not there.
 
         Parts of the path that name nothing (pydantic puts names of union members into its paths) are passed over.
         """
-        if not self.marks:
+        if not self.text:
             return Where(self.file)
         node, mark = self.tree, Mark(self.start, self.start)
-        last_is_key = False
-        for part in path:
-            last_is_key = False
-            if isinstance(node, dict) and part in node:
-                mark, node, last_is_key = Mark.of(self.marks[id(node)][part]), node[part], True
-            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-                mark, node = Mark.of(self.marks[id(node)][part]), node[part]
+        found = self.real_path(path)
+        for part in found:
+            mark, node = Mark.of(self.marks[id(node)][part]), node[part]
+        last_is_key = path[-1:] == found[-1:] or path[-1:] == ("[key]",)
         line, column = mark.key if at_key and last_is_key else mark.value
         return Where(self.file, line + 1, column + 1)
 
     def real_path(self, path: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The parts of a path that name something in this document."""
-        node, found = self.tree, []
+        """The parts of a path that name something in this document.
+
+        The name of a union's member may also be a key (`check` in a verification), so that both readings are tried: the
+        one that holds the last part is right, else the longer.
+        """
+        return tuple(_followed(self.tree, path))
+
+    def at(self, path: tuple[Any, ...]) -> dict[str, Any]:
+        """The mapping a path leads to; an empty one when what stands there is none."""
+        node = self.tree
         for part in path:
-            if (isinstance(node, dict) and part in node) or (
-                isinstance(node, list) and isinstance(part, int) and part < len(node)
-            ):
-                node = node[part]
-                found.append(part)
-        return tuple(found)
+            node = node[part]
+        return node if isinstance(node, dict) else {}
 
     def inside(self, path: tuple[Any, ...], line: int, column: int) -> Where:
         """The place of line and column (from 1) within a text value. Exact for literal blocks and one-line texts."""
@@ -120,6 +125,21 @@ class Marked:
         if line == 1:
             return Where(self.file, at.line, at.column + column - 1 + (style in ("'", '"')))
         return at
+
+
+def _followed(node: Any, path: tuple[Any, ...]) -> list[Any]:
+    for n, part in enumerate(path):
+        if (isinstance(node, dict) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
+            rest = path[n + 1 :]
+            below = [part, *_followed(node[part], rest)]
+            if rest and below[-1] != rest[-1] and isinstance(node, dict) and not isinstance(node[part], dict | list):
+                beside = _followed(node, rest)
+                if beside[-1:] == [rest[-1]]:
+                    return beside
+            return below
+    return []
 
 
 def read(path: Path, shown: str | None = None) -> Marked:
@@ -148,7 +168,7 @@ def parse(data: bytes, name: str = "<text>") -> Marked:
         limit = f"{MAX_BYTES >> 20} MiB"
         raise SpecErrors([TooLarge(Where(name, 1, 1), f"larger than {limit}", zh=f"超过 {limit}")])
     text = _decode(data, name)
-    marked = Marked(name, text)
+    marked = Marked(name, text, text=True)
     was_on = gc.isenabled()
     gc.disable()  # building many small containers with the collector on takes twice as long
     try:
@@ -156,12 +176,7 @@ def parse(data: bytes, name: str = "<text>") -> Marked:
     except SpecError as error:
         raise SpecErrors([error]) from None
     except (YAMLError, UnicodeEncodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name, 1, 1)
-        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        hint = "a blank is needed after ':' and texts with ': ' need quotes" if "mapping values" in problem else ""
-        hint_zh = "“:” 之后要有空格；含有 “: ” 的文字要加引号" if hint else ""
-        raise SpecErrors([BadYaml(where, problem, zh=f"YAML 语法：{problem}", hint=hint, hint_zh=hint_zh)]) from None
+        raise SpecErrors([explained(error, name, text)]) from None
     finally:
         if was_on:
             gc.enable()
@@ -183,18 +198,21 @@ def _decode(data: bytes, name: str) -> str:
     if found:
         shown = f"U+{ord(found[0]):04X}"
         where = Where(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
-        raise SpecErrors([BadEncoding(where, f"control character {shown}", zh=f"控制字符 {shown}")])
+        raise SpecErrors(
+            [
+                BadEncoding(
+                    where, f"control character {shown}", zh=f"控制字符 {shown}", hint="delete it", hint_zh="请删去"
+                )
+            ]
+        )
     return text
 
 
 def events(text: str) -> Iterator[Any]:
     """The parser's events, with marks that count from 0. Raises YAMLError as they are read."""
     if _CParser is None:
-        yield from YAML(typ="safe", pure=True).parse(text)
-        return
-    following = _CParser(text).get_event
-    while (event := following()) is not None:
-        yield event
+        return iter(YAML(typ="safe", pure=True).parse(text))
+    return iter(_CParser(text).get_event, None)
 
 
 @dataclass(slots=True)
@@ -234,15 +252,26 @@ def _build(text: str, marked: Marked) -> None:
     def take_key(value: Any, at: int) -> None:
         frame = stack[-1]
         if not isinstance(value, str):
-            raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
+            raise _key_must_be_text(place(at))
         if value == "<<":
-            raise BadYaml(place(at), "merge keys are not read", zh="不支持合并键 <<")
+            raise BadYaml(
+                place(at),
+                "merge keys are not read",
+                zh="不支持合并键 <<",
+                hint="write out what is merged",
+                hint_zh="请逐项写出",
+            )
+        typed = None if value.isascii() else wide_in_key(value)
+        if typed is not None:
+            raise typed_wide(marked.file, at >> _BITS, (at & _LOW) + typed.offset, typed)
         if value in frame.node:
             line = Mark.of(frame.marks[value]).key[0] + 1
             raise DuplicateKey(
                 place(at),
                 f"key {value!r} stands here twice, first at line {line}",
                 zh=f"键 {value!r} 重复，首次在第 {line} 行",
+                hint="keep one of them",
+                hint_zh="请保留其一",
             )
         frame.key, frame.key_at = value, at
 
@@ -254,7 +283,7 @@ def _build(text: str, marked: Marked) -> None:
             style = ""
             if kind is E.ScalarEvent:
                 if event.tag not in TEXT_TAGS:
-                    raise BadYaml(place(at), f"the tag {event.tag} is not read", zh=f"不支持标签 {event.tag}")
+                    raise _tagged(place(at), event.tag)
                 style = event.style or ""
                 bare = not style and event.tag is None
                 value: Any = None if bare and event.value in ("", "~", "null") else event.value
@@ -267,6 +296,8 @@ def _build(text: str, marked: Marked) -> None:
                         place(at),
                         f"the alias *{event.anchor} names nothing before it",
                         zh=f"别名 *{event.anchor} 没有先行定义",
+                        hint=f"mark it earlier with &{event.anchor}, or put a text that begins with * in quotes",
+                        hint_zh=f"请在其前以 &{event.anchor} 标记；以 * 开头的文字要加引号",
                     )
                 value, size = anchors[event.anchor]
                 nodes += size  # an alias costs what it expands to
@@ -284,9 +315,9 @@ def _build(text: str, marked: Marked) -> None:
             if len(stack) >= MAX_DEPTH:
                 raise TooLarge(place(at), f"nested deeper than {MAX_DEPTH}", zh=f"嵌套超过 {MAX_DEPTH} 层")
             if stack and isinstance(stack[-1].node, dict) and stack[-1].key is None:
-                raise BadYaml(place(at), "a key must be text", zh="键必须是文字")
+                raise _key_must_be_text(place(at))
             if event.tag:
-                raise BadYaml(place(at), f"the tag {event.tag} is not read", zh=f"不支持标签 {event.tag}")
+                raise _tagged(place(at), event.tag)
             node: Any = {} if kind is E.MappingStartEvent else []
             marks = marked.marks[id(node)] = {}
             stack.append(_Frame(node, marks, at, event.anchor, nodes))
@@ -299,4 +330,31 @@ def _build(text: str, marked: Marked) -> None:
             documents += 1
             if documents > 1:
                 at = event.start_mark.line << _BITS | event.start_mark.column
-                raise BadYaml(place(at), "a file holds one document", zh="一个文件只能有一个文档")
+                raise BadYaml(
+                    place(at),
+                    "a file holds one document",
+                    zh="一个文件只能有一个文档",
+                    hint="put what follows --- into a file of its own",
+                    hint_zh="请将 --- 之后的内容另存为一个文件",
+                )
+
+
+def _key_must_be_text(where: Where) -> BadYaml:
+    return BadYaml(
+        where,
+        "a key must be text",
+        zh="键必须是文字",
+        hint="a value that begins with { or [ needs quotes",
+        hint_zh="以 { 或 [ 开头的文字要加引号",
+    )
+
+
+def _tagged(where: Where, tag: str) -> BadYaml:
+    tag = tag.replace("tag:yaml.org,2002:", "!!")
+    return BadYaml(
+        where,
+        f"the tag {tag} is not read",
+        zh=f"不支持标签 {tag}",
+        hint="delete it; a text that begins with ! needs quotes",
+        hint_zh="请删去；以 ! 开头的文字要加引号",
+    )

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from egovspec.model.duration import Duration
 from egovspec.model.language import Language
+from egovspec.model.wrong import Wrong
 
 
 class Shape(BaseModel):
@@ -57,14 +58,14 @@ def _true_or_false(value: Any) -> Any:
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise ValueError("must be true or false")
+    raise Wrong("must be true or false", "必须是 true 或 false")
 
 
 def _iso_date(value: Any) -> Any:
     if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError("must be a date, YYYY-MM-DD")
+        raise Wrong("must be a date, YYYY-MM-DD", "必须是日期 YYYY-MM-DD")
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        raise ValueError("must be a date, YYYY-MM-DD")
+        raise Wrong("must be a date, YYYY-MM-DD", "必须是日期 YYYY-MM-DD")
     return value
 
 

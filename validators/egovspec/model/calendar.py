@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from egovspec.model.base import ClauseReference, Day, Document, Shape, Text
+from egovspec.model.wrong import Wrong
 
 
 class YearStatus(StrEnum):
@@ -28,8 +30,10 @@ class Holiday(Shape):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.last < self.first or (self.last - self.first).days > 31:
-            raise ValueError("`last` must follow `first` within 31 days")
+        if self.last < self.first:
+            raise Wrong("`last` is before `first`", "`last` 早于 `first`", "last")
+        if (self.last - self.first).days > 31:
+            raise Wrong("`last` is more than 31 days after `first`", "`last` 与 `first` 相距超过 31 天", "last")
         return self
 
 
@@ -61,9 +65,11 @@ class Calendar(Document):
 
     @model_validator(mode="after")
     def _years_follow(self) -> Self:
-        numbers = [year.year for year in self.years]
-        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-            raise ValueError("years must follow one another without a gap")
+        for n, (before, year) in enumerate(pairwise(self.years), 1):
+            if year.year != before.year + 1:
+                en = f"years follow one another without a gap: after {before.year} comes {before.year + 1}"
+                zh = f"年度须依次连续：{before.year} 之后为 {before.year + 1}"
+                raise Wrong(en, zh, "years", n, "year")
         return self
 
     def days(self) -> Iterator[Workday]:

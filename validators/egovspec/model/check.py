@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from egovspec.model.base import Document, Name, Shape, Text, Wording
 from egovspec.model.outcome import Outcome
+from egovspec.model.wrong import Wrong
 
 Variable = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 TableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -173,14 +174,21 @@ class Check(Document):
     @model_validator(mode="after")
     def _one_spelling(self) -> Self:
         if (self.select is None) == (self.each is None):
-            raise ValueError("must be written either with `select` or with `each` and `must`")
+            raise Wrong(
+                "must be written either with `select` or with `each` and `must`",
+                "必须写成 `select`，或写成 `each` 与 `must`，二者择一",
+                *([] if self.select is None else ["each"]),
+            )
         if self.each is not None and self.must is None:
-            raise ValueError("`each` needs `must`")
+            raise Wrong("`each` needs `must`", "`each` 需要 `must`", "each")
         if self.select is not None:
-            if any(part is not None for part in (self.where, self.must, self.subject, self.place)):
-                raise ValueError("`where`, `must`, `subject` and `place` belong to `each`, not to `select`")
+            for part in ("where", "must", "subject", "place"):
+                if getattr(self, part) is not None:
+                    en = f"`{part}` belongs to `each`, not to `select`"
+                    raise Wrong(en, f"`{part}` 与 `each` 同用，不与 `select` 同用", part)
             if not self.needs:
-                raise ValueError("`select` must say which fact tables it `needs`")
+                en = "`select` must say which fact tables it `needs`"
+                raise Wrong(en, "`select` 必须用 `needs` 注明所需事实表", "select")
         return self
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from egovspec.model.base import Flag, Identifier, Name, Reference, Shape, Text, Tier
+from egovspec.model.wrong import Wrong
 
 DivisionCode = Annotated[str, Field(pattern=r"^\d{6}$", description="行政区划代码，六位，加引号。Division code.")]
 
@@ -51,12 +52,15 @@ class Deployment(Shape):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("must be a time zone such as Asia/Shanghai") from None
+            raise Wrong("must be a time zone such as Asia/Shanghai", "必须是时区，如 Asia/Shanghai") from None
         return value
 
     @model_validator(mode="after")
     def _evidence_ids_differ(self) -> Self:
-        ids = [evidence.id for evidence in self.evidence]
-        if len(set(ids)) != len(ids):
-            raise ValueError("evidence ids must differ")
+        seen: set[str] = set()
+        for n, evidence in enumerate(self.evidence):
+            if evidence.id in seen:
+                en, zh = f"two evidences have the id {evidence.id!r}", f"两项证据的编号都是 {evidence.id!r}"
+                raise Wrong(en, zh, "evidence", n, "id")
+            seen.add(evidence.id)
         return self

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from egovspec.model.wrong import Wrong
+
 _ISO = re.compile(
     r"P(?=[\dT])(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,6})D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,7})M)?(?:(?P<seconds>\d{1,9})(?:\.(?P<fraction>\d{1,6}))?S)?)?",
@@ -35,7 +37,9 @@ class Duration(NamedTuple):
         """Read P1Y6M, P14D, PT15S, P2W … Raises ValueError when `text` is no such duration."""
         found = _ISO.fullmatch(text)
         if not found:
-            raise ValueError("must be an ISO 8601 duration such as P14D, P6M or PT15S")
+            raise Wrong(
+                "must be an ISO 8601 duration such as P14D, P6M or PT15S", "必须是 ISO 8601 时长，如 P14D、P6M、PT15S"
+            )
         part = {name: int(value or 0) for name, value in found.groupdict().items() if name != "fraction"}
         fraction = int((found["fraction"] or "").ljust(6, "0"))
         seconds = part["hours"] * 3600 + part["minutes"] * 60 + part["seconds"]
@@ -66,7 +70,9 @@ class Duration(NamedTuple):
                 return value
             if isinstance(value, str):
                 return cls.parse(value)
-            raise ValueError("must be an ISO 8601 duration such as P14D, P6M or PT15S")
+            raise Wrong(
+                "must be an ISO 8601 duration such as P14D, P6M or PT15S", "必须是 ISO 8601 时长，如 P14D、P6M、PT15S"
+            )
 
         return core_schema.no_info_plain_validator_function(
             read, serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="always")

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from egovspec.model.base import Day, Identifier, Shape, Wording
 from egovspec.model.outcome import Outcome
 from egovspec.model.standard import ProvisionId
+from egovspec.model.wrong import Wrong
 
 
 class SupportingDocument(Shape):
@@ -39,7 +40,7 @@ class Attestation(Shape):
     @model_validator(mode="after")
     def _faults_of_what_fails(self) -> Self:
         if self.faults is not None and self.outcome is not Outcome.FAIL:
-            raise ValueError("`faults` belong to an answer that fails")
+            raise Wrong("`faults` belong to an answer that fails", "`faults` 只用于结果为 fail 的答复", "faults")
         return self
 
 

@@ -16,6 +16,7 @@ from egovspec.model.check import Variable
 from egovspec.model.scoring import Scoring
 from egovspec.model.standard import ProvisionId
 from egovspec.model.trait import TraitCondition
+from egovspec.model.wrong import Wrong
 
 
 class Binds(Shape):
@@ -82,7 +83,13 @@ class Profile(Document):
     def _has_content(self) -> Self:
         if self.extends is None:
             if not self.include:
-                raise ValueError("must include a standard, or extend a profile")
+                raise Wrong(
+                    "must include a standard, or extend a profile", "必须以 `include` 采用标准，或以 `extends` 继承方案"
+                )
             if self.with_ or self.without:
-                raise ValueError("`with` and `without` of a profile tailor the one it extends; it extends none")
+                raise Wrong(
+                    "`with` and `without` of a profile tailor the one it extends; it extends none",
+                    "方案一级的 `with`、`without` 用于裁剪所继承的方案，而本方案没有 `extends`",
+                    "with" if self.with_ else "without",
+                )
         return self

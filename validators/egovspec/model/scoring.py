@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from itertools import chain
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
@@ -16,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 from egovspec.model.base import ClauseReference, Shape, Text
 from egovspec.model.standard import ProvisionId
 from egovspec.model.trait import TraitCondition
+from egovspec.model.wrong import Wrong
 
 IndicatorId = Annotated[str, Field(pattern=r"^[A-Z]\d+(\.\d+)*$", max_length=20, description="指标编号。Indicator.")]
 
@@ -23,16 +23,18 @@ IndicatorId = Annotated[str, Field(pattern=r"^[A-Z]\d+(\.\d+)*$", max_length=20,
 def _points(value: Any) -> Any:
     # Tenths must add up: 0.1 taken ten times is one point, which floats do not promise.
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError("must be a number of points")
+        raise Wrong("must be a number of points", "必须是分值")
     try:
         return Decimal(str(value))
     except ArithmeticError:
-        raise ValueError("must be a number of points") from None
+        raise Wrong("must be a number of points", "必须是分值") from None
 
 
 def _few_places(value: Decimal) -> Decimal:
     if not value.is_finite() or not 0 <= value <= 1000 or value != value.quantize(Decimal("0.01")):
-        raise ValueError("must be between 0 and 1000, with two decimal places at most")
+        raise Wrong(
+            "must be between 0 and 1000, with two decimal places at most", "必须在 0 与 1000 之间，至多两位小数"
+        )
     return value
 
 
@@ -77,9 +79,13 @@ class Line(Shape):
     @model_validator(mode="after")
     def _once_or_each(self) -> Self:
         if (self.points is None) == (self.each is None):
-            raise ValueError("must say either `points` or `each`")
+            raise Wrong("must say either `points` or `each`", "必须写明 `points` 或 `each`，二者择一")
         if self.points is not None and (self.sample is not None or self.most is not None or self.per is not Per.FAULT):
-            raise ValueError("`per`, `sample` and `most` belong to `each`, not to `points`")
+            raise Wrong(
+                "`per`, `sample` and `most` belong to `each`, not to `points`",
+                "`per`、`sample`、`most` 只与 `each` 同用，不与 `points` 同用",
+                "points",
+            )
         return self
 
 
@@ -109,7 +115,8 @@ class Block(Shape):
     def _adds_up(self) -> Self:
         total = sum((item.most for item in self.items), Decimal())
         if total != self.most:
-            raise ValueError(f"its indicators add up to {plain_number(total)}, not to {plain_number(self.most)}")
+            added, most = plain_number(total), plain_number(self.most)
+            raise Wrong(f"its indicators add up to {added}, not to {most}", f"各项之和为 {added}，不是 {most}", "most")
         return self
 
 
@@ -155,37 +162,62 @@ class Scoring(Shape):
     def _fits(self) -> Self:
         deducted = sum((block.most for block in self.blocks), Decimal())
         if deducted > self.start:
-            raise ValueError(f"blocks take {plain_number(deducted)} points of {plain_number(self.start)}")
-        for block in self.blocks:
-            if any(item.earns or not item.loses for item in block.items):
-                raise ValueError(f"indicators of {block.id} must say what they lose")
-        for block in self.rewards:
-            if any(item.loses or not item.earns for item in block.items):
-                raise ValueError(f"indicators of {block.id} must say what they earn")
+            taken, start = plain_number(deducted), plain_number(self.start)
+            raise Wrong(
+                f"blocks take {taken} points of {start}", f"各块共扣 {taken} 分，超过起评分 {start} 分", "start"
+            )
+        for n, block in enumerate(self.blocks):
+            for m, item in enumerate(block.items):
+                if item.earns or not item.loses:
+                    en, zh = f"{item.id} must say what it loses", f"{item.id} 须以 `loses` 写明扣分"
+                    raise Wrong(en, zh, "blocks", n, "items", m)
+        for n, block in enumerate(self.rewards):
+            for m, item in enumerate(block.items):
+                if item.loses or not item.earns:
+                    en, zh = f"{item.id} must say what it earns", f"{item.id} 须以 `earns` 写明加分"
+                    raise Wrong(en, zh, "rewards", n, "items", m)
         if self.rewards and self.bonus is None:
-            raise ValueError("rewards need `bonus`: above which result they count, and how much at most")
-        ids = list(self.indicators)
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        if twice:
-            raise ValueError(f"indicators stand twice: {', '.join(twice)}")
+            en = "rewards need `bonus`: above which result they count, and how much at most"
+            raise Wrong(en, "有 `rewards` 须有 `bonus`：何种得分以上计加分、至多加几分", "rewards")
+        seen: set[str] = set()
+        for path, name in self._named():
+            if name in seen:
+                raise Wrong(f"the indicator {name} stands here twice", f"指标编号 {name} 重复", *path)
+            seen.add(name)
         blocks, vetoes = {block.id for block in self.blocks}, {veto.id for veto in self.vetoes}
-        for exempt in self.exempt:
-            unknown = ({exempt.block} - blocks) | (set(exempt.vetoes) - vetoes)
-            if unknown:
-                raise ValueError(f"no such block or veto: {', '.join(sorted(unknown))}")
+        for n, exempt in enumerate(self.exempt):
+            if exempt.block not in blocks:
+                raise Wrong(f"no block {exempt.block}", f"没有 {exempt.block} 这一块", "exempt", n, "block")
+            for m, name in enumerate(exempt.vetoes):
+                if name not in vetoes:
+                    raise Wrong(f"no veto {name}", f"没有单项否决 {name}", "exempt", n, "vetoes", m)
         return self
+
+    def _named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Ids of vetoes, blocks and items, and where they stand."""
+        yield from ((("vetoes", n, "id"), veto.id) for n, veto in enumerate(self.vetoes))
+        for part, blocks in (("blocks", self.blocks), ("rewards", self.rewards)):
+            for n, block in enumerate(blocks):
+                yield (part, n, "id"), block.id
+                yield from (((part, n, "items", m, "id"), item.id) for m, item in enumerate(block.items))
 
     @property
     def indicators(self) -> Iterator[str]:
         """Ids of vetoes, blocks and items."""
-        yield from (veto.id for veto in self.vetoes)
-        for block in chain(self.blocks, self.rewards):
-            yield block.id
-            yield from (item.id for item in block.items)
+        yield from (name for _, name in self._named())
 
     @property
     def provisions(self) -> Iterator[str]:
         """Ids of all provisions scored, as often as they are."""
-        yield from (provision for veto in self.vetoes for provision in veto.provisions)
-        for block in chain(self.blocks, self.rewards):
-            yield from (line.provision for item in block.items for line in item.lines)
+        yield from (name for _, name in self.scored())
+
+    def scored(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Ids of all provisions scored, and where they stand."""
+        for n, veto in enumerate(self.vetoes):
+            yield from ((("vetoes", n, "provisions", m), name) for m, name in enumerate(veto.provisions))
+        for part, blocks in (("blocks", self.blocks), ("rewards", self.rewards)):
+            for n, block in enumerate(blocks):
+                for m, item in enumerate(block.items):
+                    key = "loses" if item.loses else "earns"
+                    for k, line in enumerate(item.lines):
+                        yield (part, n, "items", m, key, k, "provision"), line.provision

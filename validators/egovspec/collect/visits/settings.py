@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from egovspec.collect.website.page.urls import normal
 from egovspec.model.base import Shape, Url
 from egovspec.model.duration import MICROSECONDS, Duration
+from egovspec.model.wrong import Wrong
 
 
 def _listed(value: Any) -> Any:
@@ -39,14 +40,14 @@ class VisitsSettings(Shape):
     def _http(cls, value: list[str]) -> list[str]:
         for url in value:
             if address(url) is None:
-                raise ValueError("must be an http or https address")
+                raise Wrong("must be an http or https address", "必须是 http 或 https 地址")
         return value
 
     @field_validator("timeout")
     @classmethod
     def _some(cls, value: Duration) -> Duration:
         if value.months or seconds(value) <= 0:
-            raise ValueError("must be longer than nothing, and without months")
+            raise Wrong("must be longer than nothing, and without months", "必须大于零，且不得以月、年计")
         return value
 
 

@@ -11,12 +11,13 @@ from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, mod
 from egovspec.model.base import Flag, Shape, Url
 from egovspec.model.columns import ColumnPath
 from egovspec.model.duration import MICROSECONDS, Duration
+from egovspec.model.wrong import Wrong
 
 
 def _rate(value: Any) -> Any:
     found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?)(?:/(s|min|h))?", str(value), re.ASCII)
     if not found or float(found[1]) <= 0:
-        raise ValueError("must be a rate such as 4/s or 30/min")
+        raise Wrong("must be a rate such as 4/s or 30/min", "必须是速率，如 4/s 或 30/min")
     return float(found[1]) / {"s": 1, None: 1, "min": 60, "h": 3600}[found[2]]
 
 
@@ -107,32 +108,37 @@ class WebsiteSettings(Shape):
         if value is not None and not re.fullmatch(
             r"https?://(\[[0-9a-f:.]+\]|[^/\s@?#\[\]]+)(:\d{1,5})?([/?#]\S*)?", value, re.I
         ):
-            raise ValueError("must be an http or https address")
+            raise Wrong("must be an http or https address", "必须是 http 或 https 地址")
         return value
 
     @field_validator("connect_to")
     @classmethod
     def _host_and_port(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}", value):
-            raise ValueError("must be host:port")
+            raise Wrong("must be host:port", "必须是 主机:端口")
         return value
 
     @model_validator(mode="after")
     def _one_medium(self) -> Self:
         if self.url is None and self.folder is None and self.warc is None:
-            raise ValueError("needs `url`, `folder` or `warc`")
+            raise Wrong("needs `url`, `folder` or `warc`", "需要 `url`、`folder` 或 `warc` 之一")
         if self.folder is not None and self.warc is not None:
-            raise ValueError("is a saved `folder` or a `warc`, not both")
+            raise Wrong("is a saved `folder` or a `warc`, not both", "`folder` 与 `warc` 只能取其一")
         if self.warc is not None and self.connect_to is not None:
-            raise ValueError("`connect_to` belongs to a live `url`")
+            raise Wrong("`connect_to` belongs to a live `url`", "`connect_to` 只用于在线 `url`")
         if self.folder is not None and self.captured is None:
-            raise ValueError("a saved `folder` needs `captured`: the day it was saved")
+            raise Wrong(
+                "a saved `folder` needs `captured`: the day it was saved",
+                "保存的 `folder` 需要注明 `captured`：保存日期",
+            )
         if self.folder is None and self.captured is not None:
-            raise ValueError(
-                "`captured` belongs to a saved `folder`; a live site is captured now, a `warc` says it itself"
+            raise Wrong(
+                "`captured` belongs to a saved `folder`; a live site is captured now, a `warc` says it itself",
+                "`captured` 只用于保存的 `folder`；在线网站以当前时间为准，`warc` 自有记载",
+                "captured",
             )
         if self.folder is not None and self.connect_to is not None:
-            raise ValueError("`connect_to` belongs to a live `url`")
+            raise Wrong("`connect_to` belongs to a live `url`", "`connect_to` 只用于在线 `url`")
         return self
 
 

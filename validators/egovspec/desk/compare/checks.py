@@ -31,6 +31,7 @@ def checks(old: Check, new: Check) -> Iterator[Change]:
         "message": wording,
         "cases": wording,
         "survivors": wording,
+        "passes_without": wording,
         # Tables decide whether there is anything to judge by: with one less, what was left open may fail.
         "needs": partial(values, added=Effect.TIGHTENS, removed=Effect.TIGHTENS),
         "absence": lambda spot, before, after: _absence(spot, after),

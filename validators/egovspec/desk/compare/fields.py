@@ -20,7 +20,22 @@ from egovspec.model.base import Text
 T = TypeVar("T")
 Rule = Callable[[Spot, Any, Any], Iterator[Change]]
 # What names a member of a list, the first that it has.
-KEYS = ("id", "path", "code", "year", "provision", "check", "standard", "block", "term", "name", "subject", "mutant")
+KEYS = (
+    "id",
+    "path",
+    "code",
+    "year",
+    "provision",
+    "check",
+    "standard",
+    "block",
+    "term",
+    "name",
+    "subject",
+    "column",
+    "change",
+    "zh",
+)
 
 
 def fields(spot: Spot, old: BaseModel, new: BaseModel, rules: Mapping[str, Rule], otherwise: Rule) -> Iterator[Change]:
@@ -46,7 +61,7 @@ def plainly(effect: Effect) -> Rule:
         if isinstance(old, Text) and isinstance(new, Text):
             yield from wording(spot, old, new)
         elif isinstance(old, BaseModel) and type(old) is type(new):
-            yield from fields(spot, old, new, {}, compare)
+            yield from fields(spot.inside(), old, new, {}, compare)
         elif isinstance(old, list) and isinstance(new, list) and _shapes(old) and _shapes(new):
             yield from members(spot, old, new, added=effect, removed=effect, changed=compare)
         elif isinstance(old, list) and isinstance(new, list) and not any(isinstance(o, dict) for o in (*old, *new)):

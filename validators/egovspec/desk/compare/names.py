@@ -16,7 +16,7 @@ class Named(NamedTuple):
     @property
     def stem(self) -> str:
         """The name as the first part of a kind of change: review-wording."""
-        return self.en.replace(" ", "-")
+        return self.en.replace(" ", "-").lower()
 
 
 FIELDS: dict[str, Named] = {
@@ -32,16 +32,18 @@ FIELDS: dict[str, Named] = {
     "bonus": Named("加分规则", "bonus"),
     "carried_by": Named("落实条文", "carrying clause"),
     "cases": Named("用例", "case"),
+    "change": Named("改动", "change"),
     "check": Named("检查", "check"),
     "class": Named("栏目类别", "class"),
     "clauses": Named("条文", "clause"),
     "code": Named("代号", "code"),
     "codelist": Named("代码表", "code list"),
     "codes": Named("代码", "code"),
+    "column": Named("栏", "column"),
     "columns": Named("栏目", "column"),
     "confidence": Named("可信度", "confidence"),
     "default": Named("缺省值", "default"),
-    "each": Named("逐行判定的事实表", "table judged row by row"),
+    "each": Named("每处分值", "points each"),
     "earns": Named("加分项", "earning line"),
     "elements": Named("元素", "element"),
     "en": Named("英文", "English"),
@@ -62,12 +64,14 @@ FIELDS: dict[str, Named] = {
     "id": Named("标识", "id"),
     "in_force": Named("施行日期", "day in force"),
     "include": Named("采用的标准", "included standard"),
+    "instead_of": Named("不用的说法", "avoided word"),
     "is": Named("特征的取值", "value of the trait"),
     "issued": Named("发布日期", "day of issue"),
     "issuer": Named("发布机关", "issuer"),
     "items": Named("指标", "indicator"),
     "kind": Named("类别", "kind"),
     "last": Named("末日", "last day"),
+    "left_out": Named("不设条款的理由", "reason for leaving out"),
     "level": Named("级别", "level"),
     "loses": Named("扣分项", "losing line"),
     "machine": Named("核验方式", "way of verifying"),
@@ -93,6 +97,7 @@ FIELDS: dict[str, Named] = {
     "parameters": Named("参数", "parameter"),
     "parent": Named("上级", "parent"),
     "pass": Named("符合时的消息", "message of passing"),
+    "passes_without": Named("可以为空的栏", "column that may be empty"),
     "path": Named("路径", "path"),
     "pattern": Named("式样", "pattern"),
     "per": Named("计次方式", "way of counting"),

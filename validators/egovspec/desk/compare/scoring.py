@@ -22,6 +22,7 @@ def scoring(spot: Spot, old: Scoring | None, new: Scoring | None) -> Iterator[Ch
         yield told(spot, Effect.TIGHTENS, old, new)
         return
     rules: dict[str, Rule] = {
+        "basis": partial(values, added=Effect.WORDING, removed=Effect.WORDING),
         "start": _PAYS,
         "fails_below": _COSTS,
         "bonus": _bonus,

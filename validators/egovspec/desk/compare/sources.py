@@ -14,8 +14,8 @@ from egovspec.model.source import Clause, Source
 def sources(old: Source, new: Source) -> Iterator[Change]:
     """Changes from one version of a source to another.
 
-    A source judges nothing. A clause that goes leaves those who cite it without a basis; how well a clause is confirmed,
-    and how it can be verified, decides what may be asked in its name.
+    A source judges nothing. A clause that goes leaves those who cite it without a basis, and how well one is confirmed
+    decides how much may be asked in its name.
     """
     rules: dict[str, Rule] = {
         "title": wording,
@@ -35,9 +35,10 @@ def sources(old: Source, new: Source) -> Iterator[Change]:
 def _clause(spot: Spot, old: Clause, new: Clause) -> Iterator[Change]:
     rules: dict[str, Rule] = {
         "text": wording,
-        "machine": partial(values, added=Effect.WIDENS, removed=Effect.WIDENS),
+        "machine": always(Effect.WORDING),
         "confidence": always(Effect.WIDENS),
         "carried_by": partial(values, added=Effect.WORDING, removed=Effect.WORDING),
         "planned": partial(values, added=Effect.WORDING, removed=Effect.WORDING),
+        "left_out": wording,
     }
     yield from fields(spot, old, new, rules, plainly(Effect.TIGHTENS))

@@ -38,6 +38,10 @@ class Spot:
         zh, en = zh or key, en or zh or key
         return replace(self, path=(*self.path, key), zh=_joined(self.zh, zh), en=_joined(self.en, en))
 
+    def inside(self) -> Spot:
+        """The same place, for what is said of its parts: then its name belongs to the place."""
+        return replace(self, zh=_joined(self.zh, self.named.zh), en=_joined(self.en, self.named.en))
+
     def value(self, key: str) -> Spot:
         """A plain value in a list, or a key of a mapping: told within the sentence."""
         return replace(self, path=(*self.path, key))

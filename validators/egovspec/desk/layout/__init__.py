@@ -5,7 +5,9 @@ The result is read again before anyone sees it: if a single value or comment dif
 
 from __future__ import annotations
 
-from egovspec.desk.layout.nodes import Comment, Page, read_page
+from egovspec.desk.layout.nodes import raise_comments, read_page
+from egovspec.desk.layout.order import settle
+from egovspec.desk.layout.tokens import Places, places
 from egovspec.desk.layout.writing import written
 from egovspec.errors import BadYaml, SpecErrors, Where
 from egovspec.library import yaml
@@ -20,17 +22,34 @@ def laid_out(data: bytes, name: str) -> str:
     """
     marked = yaml.parse(data, name)
     if not isinstance(marked.tree, dict | list):
-        raise SpecErrors([_cannot(name)])
-    page = read_page(marked.source)
-    text = written(page)
+        raise SpecErrors([_no_document(name)])
+    found = places(marked.source)
+    text = _written(marked.source, found)
     try:
         again = yaml.parse(text.encode(), name)
-        same = again.tree == marked.tree and _comments(read_page(again.source)) == _comments(page)
+        same = again.tree == marked.tree and _comments(places(text)) == _comments(found)
     except SpecErrors:
         same = False
     if not same:
         raise SpecErrors([_cannot(name)])
     return text
+
+
+def _written(source: str, found: Places) -> str:
+    page = read_page(source, found)
+    settle(page)
+    raise_comments(page.top)
+    return written(page)
+
+
+def _no_document(name: str) -> BadYaml:
+    return BadYaml(
+        Where(name, 1, 1),
+        "there is no document in it",
+        zh="其中没有内容",
+        hint="a file opens with `kind:`",
+        hint_zh="文件以 `kind:` 开头",
+    )
 
 
 def _cannot(name: str) -> BadYaml:
@@ -43,10 +62,5 @@ def _cannot(name: str) -> BadYaml:
     )
 
 
-def _comments(page: Page) -> list[str]:
-    found: list[Comment] = list(page.head)
-    for node in page.top.walk():
-        found += node.tail
-        for entry in node.entries:
-            found += [*entry.before, *(one for one in (entry.behind_key, entry.behind) if one is not None)]
-    return sorted(comment.text for comment in found)
+def _comments(found: Places) -> list[str]:
+    return sorted(said for _, said in found.comments)

@@ -9,6 +9,7 @@ from pathlib import Path
 from egovspec.desk.layout.order import KINDS
 from egovspec.errors import SpecErrors, Unreadable, Where
 from egovspec.library.kinds import FOLDERS
+from egovspec.library.releases import RELEASES
 from egovspec.library.roots import Root
 
 _KIND = re.compile(rb"^kind:[ \t]*[\"']?([a-z-]+)", re.MULTILINE)
@@ -17,7 +18,7 @@ HEAD = 16_384
 
 
 def ours(path: Path) -> bool:
-    """Whether a YAML file says at its head that it is of one of our kinds. The release log is not: it is only added to."""
+    """Whether a YAML file says at its head that it is of one of our kinds."""
     try:
         with path.open("rb") as file:
             found = _KIND.search(file.read(HEAD))
@@ -43,8 +44,10 @@ def named(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def of_roots(roots: Iterable[Root]) -> Iterator[Path]:
-    """Every document of some catalogues."""
+    """Every document of some catalogues, and their release logs."""
     for root in roots:
+        if (log := root.path / RELEASES).is_file():
+            yield log
         for folder in FOLDERS.values():
             yield from sorted((root.path / folder).rglob("*.yaml"))
 

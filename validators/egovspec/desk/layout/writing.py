@@ -1,31 +1,26 @@
-"""Writes a tree of nodes in the one layout: indents, brackets, quotes, the order of keys, and comments in their places."""
+"""Writes a tree of nodes in the one layout: indents, brackets, empty lines, and comments in their places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 from unicodedata import east_asian_width
 
 from egovspec.desk.layout.nodes import Comment, Entry, Node, Page
-from egovspec.desk.layout.order import KINDS, inside, keys_of, model_below
-from egovspec.library.editing import scalar
+from egovspec.desk.layout.scalars import one_line, quoted
 
 WIDTH = 150
 STEP = 2
 TEXT = ("zh", "en")
 MODELINE = "# yaml-language-server:"
-# What has a meaning of its own in brackets, to one reader of YAML or another.
-_NOT_BARE_IN_BRACKETS = re.compile(r"[,\[\]{}?:]")
-_ESCAPED = re.compile(r'[\\"]')
+_DASHES = re.compile(r"(?:- +)*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def written(page: Page) -> str:
-    """The whole text of a file."""
-    kind = next((entry.value.value for entry in page.top.entries if entry.name == "kind"), "")
-    lines = _head(page)
-    lines += _block(page.top, 0, KINDS.get(kind))
-    return "\n".join(lines) + "\n"
+    """The whole text of a file whose entries are in order."""
+    return "\n".join([*_head(page), *_block(page.top, 0)]) + "\n"
 
 
 def _head(page: Page) -> list[str]:
@@ -41,25 +36,25 @@ def _head(page: Page) -> list[str]:
     return lines
 
 
-def _block(node: Node, indent: int, annotation: Any) -> list[str]:
-    """A node as lines, each with its indent. A scalar or a node in brackets is one entry of its own."""
-    if node.kind in ("scalar", "alias") or _stays_in_brackets(node, indent):
+def _block(node: Node, indent: int) -> list[str]:
+    """A container as lines, each with its indent, an entry each."""
+    if _stays_in_brackets(node):
         return _lines_of(" " * indent, node, indent)
-    model = _model(annotation, node) if node.kind == "mapping" else None
     lines: list[str] = []
-    for entry in _ordered(node, model):
-        below = _annotation(annotation, model, entry)
-        # The first entry behind a dash cannot have a line above it.
-        lines += _with_gap(_comments(entry.before, indent), lines)
-        if entry.apart and lines:
-            lines.append("")
-        lines += _pair(entry, indent, below) if node.kind == "mapping" else _item(entry, indent, below)
-    lines += _with_gap(_comments(node.tail, indent), lines)
+    for entry in node.entries:
+        above = _comments(entry.before, indent)
+        if entry.apart:
+            above.append("")
+        lead = " " * indent + ("-" if entry.key is None else f"{_key(entry.key)}:")
+        lines += _below(above + _led(lead, entry, indent), lines)
+    return lines + _below(_comments(node.tail, indent), lines)
+
+
+def _below(lines: list[str], above: list[str]) -> list[str]:
+    """Lines with no empty one first where nothing stands above."""
+    while lines[:1] == [""] and (not above or above[-1] == ""):
+        lines = lines[1:]
     return lines
-
-
-def _with_gap(lines: list[str], above: list[str]) -> list[str]:
-    return lines[1:] if lines[:1] == [""] and not above else lines
 
 
 def _comments(comments: Sequence[Comment], indent: int) -> list[str]:
@@ -69,132 +64,103 @@ def _comments(comments: Sequence[Comment], indent: int) -> list[str]:
     return lines
 
 
-def _model(annotation: Any, node: Node) -> Any:
-    return model_below(annotation, [entry.name for entry in node.entries])
-
-
-def _annotation(annotation: Any, model: Any, entry: Entry) -> Any:
-    """The type of what stands in an entry."""
-    return keys_of(model).get(entry.name) if model is not None else inside(annotation)
-
-
-def _ordered(node: Node, model: Any) -> list[Entry]:
-    """The entries in the order of the model; what it does not know last, and all as found where anchors fix the order."""
-    known = {name: n for n, name in enumerate(keys_of(model))}
-    if not known or any(one.anchor or one.kind == "alias" for one in node.walk()):
-        return node.entries
-    return sorted(node.entries, key=lambda entry: known.get(entry.name, len(known)))
-
-
-def _pair(entry: Entry, indent: int, annotation: Any) -> list[str]:
-    assert entry.key is not None
-    return _led(f"{' ' * indent}{_key(entry.key)}:", entry, indent, annotation)
-
-
-def _item(entry: Entry, indent: int, annotation: Any) -> list[str]:
-    return _led(f"{' ' * indent}-", entry, indent, annotation)
-
-
-def _led(lead: str, entry: Entry, indent: int, annotation: Any) -> list[str]:
-    """What stands behind `key:` or a dash."""
-    value = entry.value
-    above = [entry.behind_key] if entry.behind_key else []
-    if value.kind in ("mapping", "sequence"):
-        value = _text_in_place(value, lead)
-        if not _stays_in_brackets(value, indent):
-            lead += f" &{value.anchor}" if value.anchor else ""
-            lines = _block(value, indent + STEP, annotation)
-            behind = [one for one in (*above, entry.behind) if one is not None]
-            if entry.key is not None or value.anchor:
-                return [_with_comment(lead, behind), *lines]
-            # Nothing stands above the first entry behind a dash.
-            first = next(n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
-            own = [" " * indent + line.strip() if line else "" for line in lines[:first]]
-            dashed = f"{lead} {lines[first].lstrip()}"
-            return [*_comments([Comment(one.text) for one in behind], indent), *own, dashed, *lines[first + 1 :]]
-    lines = _lines_of(lead + " ", value, indent) if not _is_nothing(value) else [lead]
-    if entry.behind is not None and above:
-        return [*_comments(above, indent), *_behind(lines, value, entry.behind)]
-    last = above[0] if above else entry.behind
-    return _behind(lines, value, last) if last else lines
-
-
-def _behind(lines: list[str], value: Node, comment: Comment) -> list[str]:
-    """The comment behind the first line of a block scalar, behind the last line of anything else."""
-    at = 0 if value.style in ("|", ">") else -1
-    lines[at] = _with_comment(lines[at], [comment])
-    return lines
+def _led(lead: str, entry: Entry, indent: int) -> list[str]:
+    """An entry: its value behind `key:` or a dash, and the comments behind it. Of two only one finds room there."""
+    value = _in_its_place(entry.value, lead)
+    behind = [one for one in (entry.behind_key, entry.behind) if one is not None]
+    above = [" " * indent + comment.text for comment in behind[1:]]
+    if value.kind in ("scalar", "alias") or _stays_in_brackets(value):
+        lines = _lines_of(f"{lead} ", value, indent)
+        # Behind the header of a block scalar, behind the last line of anything else.
+        at = 0 if value.style in ("|", ">") else -1
+        lines[at] = _with_comment(lines[at], behind[:1])
+        return above + lines + _below(_comments(value.tail, indent + STEP), lines)
+    lead += f" &{value.anchor}" if value.anchor else ""
+    lines = _block(value, indent + STEP)
+    if entry.key is not None or value.anchor:
+        return [*above, _with_comment(lead, behind[:1]), *lines]
+    # Behind a dash stands the first entry, and nothing above it.
+    first, *rest = lines
+    return [*(" " * indent + comment.text for comment in behind), f"{lead} {first.lstrip()}", *rest]
 
 
 def _with_comment(line: str, comments: Sequence[Comment]) -> str:
-    return "  ".join([line, " ".join(comment.text for comment in comments)]) if comments else line
+    """A line and the comment behind it: two blanks apart, or as far as it was where the line is as it was."""
+    if not comments:
+        return line
+    (comment,) = comments
+    before = comment.beside.rstrip(" \t")
+    same = _DASHES.sub("", before.strip(), count=1) == _DASHES.sub("", line.strip(), count=1)
+    apart = max(2, len(comment.beside) - len(before)) if same and "\t" not in comment.beside else 2
+    return line.rstrip(" ") + " " * apart + comment.text
 
 
-def _is_nothing(value: Node) -> bool:
-    return value.kind == "scalar" and not value.style and not value.source and not value.anchor
-
-
-def _stays_in_brackets(node: Node, indent: int) -> bool:
+def _stays_in_brackets(node: Node) -> bool:
     """Brackets stay brackets, unless a comment stands in them; empty ones can be nothing else."""
-    if node.kind in ("scalar", "alias"):
-        return False
-    return not node.entries or (node.flow and not node.commented())
+    return node.kind not in ("scalar", "alias") and (not node.entries or (node.flow and not node.commented()))
 
 
-def _text_in_place(node: Node, lead: str) -> Node:
-    """A text in two languages: on one line when there is room for it, else a line each."""
-    if node.kind != "mapping" or tuple(entry.name for entry in node.entries) not in (TEXT, TEXT[::-1]):
+def _in_its_place(node: Node, lead: str) -> Node:
+    """What has one place, whoever wrote it: a text in two languages on one line when there is room for it, else a line each;
+    a list of names and references on one line when there is room."""
+    plain = all(entry.value.kind == "scalar" and not entry.apart for entry in node.entries)
+    if not node.entries or not plain or node.commented():
         return node
-    if node.anchor or node.commented() or any(entry.value.kind != "scalar" for entry in node.entries):
-        return node
-    flow = Node(**{**vars(node), "flow": True})
-    one_line = all("\n" not in entry.value.value for entry in node.entries)
-    fits = one_line and width(f"{lead} {_flat(flow)}") <= WIDTH
-    return flow if fits else Node(**{**vars(node), "flow": False})
+    line = f"{lead} &{node.anchor} " if node.anchor else f"{lead} "
+    if node.kind == "mapping":
+        if tuple(entry.name for entry in node.entries) not in (TEXT, TEXT[::-1]):
+            return node
+        one = all("\n" not in entry.value.value for entry in node.entries)
+        return replace(node, flow=one and width(line + _flat(node)) <= WIDTH)
+    names = all(entry.value.value and len(entry.value.value.split()) == 1 for entry in node.entries)
+    return replace(node, flow=True) if names and width(line + _flat(node)) <= WIDTH else node
 
 
 def _lines_of(lead: str, node: Node, indent: int) -> list[str]:
     """A scalar, an alias or a node in brackets behind its lead."""
     if node.kind == "alias":
         return [f"{lead}*{node.value}"]
-    anchor = f"&{node.anchor} " if node.anchor else ""
+    lead += f"&{node.anchor} " if node.anchor else ""
     if node.kind != "scalar":
-        if not node.tail:
-            return _filled(lead + anchor, node)
-        opening, closing = "{}" if node.kind == "mapping" else "[]"
-        within = _with_gap(_comments(node.tail, indent + STEP), [])
-        return [lead + anchor + opening, *within, " " * indent + closing]
-    if node.style in ("|", ">"):
+        return _filled(lead, node)
+    if node.style in ("|", ">") and node.value.strip(" \n"):
         header, *rest = _block_scalar(node, indent + STEP)
-        return [lead + anchor + header, *rest]
-    if "\n" in node.source and node.source.splitlines()[1:]:
+        return [lead + header, *rest]
+    if node.style not in ("|", ">") and not node.tagged and _LINE_END.search(node.source):
         first, *rest = _several_lines(node, indent + STEP)
-        return [lead + anchor + first, *rest]
-    return [lead + anchor + _scalar(node)]
+        return [lead + first, *rest]
+    return [(lead + one_line(node)).rstrip(" ")]
 
 
 def _several_lines(node: Node, indent: int) -> list[str]:
     """A text written over several lines keeps them: how Chinese is broken is the author's affair."""
-    lines = [line.strip(" \t") for line in re.split(r"\r\n|\r|\n", node.source)]
+    lines = []
+    for raw in _LINE_END.split(node.source):
+        line = raw.strip(" \t")
+        # In double quotes a blank behind a backslash is text.
+        escapes = len(line) - len(line.rstrip("\\"))
+        if node.style == '"' and escapes % 2 and raw.rstrip(" \t") != raw:
+            line += raw[len(raw.rstrip(" \t"))]
+        lines.append(line)
     return [lines[0], *(" " * indent + line if line else "" for line in lines[1:])]
 
 
 def _block_scalar(node: Node, indent: int) -> list[str]:
     """A literal or folded text, its lines as they are, indented anew."""
-    if not node.value.strip(" \n"):
-        return [_scalar(node)]
-    ends = len(node.value) - len(node.value.rstrip("\n"))
-    lines = node.value.rstrip("\n").split("\n") if node.style == "|" else _folded_lines(node)
-    told = str(STEP) if lines[0].startswith(" ") or next(line for line in lines if line).startswith(" ") else ""
+    body = node.value.rstrip("\n")
+    ends = len(node.value) - len(body)
+    lines = body.split("\n") if node.style == "|" else _folded_lines(node)
+    # Where the first line that holds anything begins with a blank, the indent must be told.
+    told = str(STEP) if next(line for line in lines if line).startswith((" ", "\t")) or lines[0].startswith(" ") else ""
     chomped = "-" if ends == 0 else "" if ends == 1 else "+"
     return [node.style + told + chomped, *(" " * indent + line if line else "" for line in lines), *[""] * (ends - 1)]
 
 
 def _folded_lines(node: Node) -> list[str]:
     """The lines of a folded text, without its indent. Where it is folded is the author's affair."""
-    _, *lines = re.split(r"\r\n|\r|\n", node.source)
-    written = next(line for line in lines if line.strip())
-    first = next(line for line in node.value.split("\n") if line.strip())
+    _, *lines = _LINE_END.split(node.source)
+    written = next(line for line in lines if line.strip(" "))
+    first = next(line for line in node.value.split("\n") if line.strip(" "))
     indent = len(written) - len(written.lstrip(" ")) - (len(first) - len(first.lstrip(" ")))
     return [line[indent:] for line in lines]
 
@@ -227,13 +193,13 @@ def _flat(node: Node) -> str:
     if node.kind == "alias":
         return f"*{node.value}"
     if node.kind == "scalar":
-        return _scalar(node, in_brackets=True)
+        return one_line(node, in_brackets=True)
     inner = ", ".join(_flat_entry(entry) for entry in node.entries)
     return f"{{{inner}}}" if node.kind == "mapping" else f"[{inner}]"
 
 
 def _flat_entry(entry: Entry) -> str:
-    return (_lead_in_brackets(entry) + _flat(entry.value)).rstrip(" ")
+    return _lead_in_brackets(entry) + _flat(entry.value)
 
 
 def _lead_in_brackets(entry: Entry) -> str:
@@ -243,21 +209,12 @@ def _lead_in_brackets(entry: Entry) -> str:
 
 
 def _key(key: Node, *, in_brackets: bool = False) -> str:
-    return _scalar(key, in_brackets=in_brackets)
-
-
-def _scalar(node: Node, *, in_brackets: bool = False) -> str:
-    """A text on one line: bare as it was or where that is safe, else in quotes."""
-    if not node.style and not node.tagged and "\n" not in node.source:
-        risky = in_brackets and (_NOT_BARE_IN_BRACKETS.search(node.source) or node.source.startswith("-"))
-        if not risky:
-            return node.source
-    text = scalar(node.value, in_brackets=in_brackets)
-    if text.startswith('"') and _ESCAPED.search(node.value) and "'" not in node.value and node.value.isprintable():
-        return f"'{node.value}'"
-    return text
+    if key.kind == "alias":
+        return f"*{key.value} "  # without the blank the colon would belong to the name
+    anchor = f"&{key.anchor} " if key.anchor else ""
+    return anchor + (one_line(key, in_brackets=in_brackets) or quoted(""))
 
 
 def width(text: str) -> int:
     """Columns a line takes in an editor, where a Chinese character takes two."""
-    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
+    return len(text) if text.isascii() else len(text) + sum(east_asian_width(character) in "WF" for character in text)

@@ -6,9 +6,11 @@ office wants to know before it releases. Rules stand in visible tuples; each yie
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from egovspec.desk.lint.apart import processors, shared
 from egovspec.desk.lint.applying import every_provision_applies_somewhere, exemptions_can_hold
 from egovspec.desk.lint.clauses import cited_clauses_exist, clauses_end_somewhere
 from egovspec.desk.lint.identity import names_are_given_once, since_is_the_first
@@ -60,16 +62,20 @@ def lint(roots: Sequence[Root]) -> tuple[list[SpecError], int]:
 def linted(roots: Sequence[Root]) -> tuple[Catalogue, list[SpecError]]:
     """What could be loaded of the catalogues at `roots`, and everything wrong with them, by place."""
     catalogue, errors = survey(roots, drafts=True)
-    bench = Bench(catalogue)
-    for kind, rules in ENTRY_RULES.items():
-        for entry in catalogue.of_kind(kind):
-            for rule in rules:
-                errors += rule(bench, entry)
-    for whole in CATALOGUE_RULES:
-        errors += whole(bench)
+    bench = Bench(catalogue, whole=not errors)
+    gc.freeze()  # the catalogue stays: it need not be looked through again for each check whose SQL is thrown away
+    errors += shared(lambda entries: _by_rules(bench, entries), catalogue.of_kind("check"), processors())
+    errors += _by_rules(bench, [entry for kind in ENTRY_RULES if kind != "check" for entry in catalogue.of_kind(kind)])
+    gc.unfreeze()
+    for of_all in CATALOGUE_RULES if bench.whole else ():
+        errors += of_all(bench)
     for root in roots:
         errors += strays(root)
     return catalogue, by_place(errors)
+
+
+def _by_rules(bench: Bench, entries: Sequence[Entry]) -> list[SpecError]:
+    return [error for entry in entries for rule in ENTRY_RULES.get(entry.key.kind, ()) for error in rule(bench, entry)]
 
 
 def errors_of(bench: Bench, entry: Entry) -> Iterator[SpecError]:

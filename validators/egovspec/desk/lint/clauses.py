@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from egovspec.desk.lint.index import Index, citations
 from egovspec.desk.lint.rule import Bench
-from egovspec.errors import LooseClause, MissedPlan, Removal, SpecError, StalePlan, UnknownReference
+from egovspec.errors import LooseClause, MissedPlan, Removal, SpecError, StalePlan
+from egovspec.library.basis import unknown_clause
 from egovspec.library.catalogue import Entry
-from egovspec.library.shapes import did_you_mean
 from egovspec.model.source import Clause, Source
 
 
@@ -104,21 +104,10 @@ def cited_clauses_exist(bench: Bench, entry: Entry) -> Iterator[SpecError]:
 
     Those of provisions are looked at whenever a catalogue is loaded.
     """
-    for cited in citations(entry):
+    for cited in citations(entry) if bench.whole else ():
         identifier, _, clause_id = cited.clause.partition("#")
         found = bench.catalogue.versions("source", identifier)
         source = cast("Source", found[-1].model) if found else None
         if source is not None and clause_id in bench.index.clause_ids(found[-1]):
             continue
-        where = entry.marked.where(cited.path)
-        if source is None:
-            known = {key.id for key in bench.catalogue.entries if key.kind == "source"}
-            near = did_you_mean(identifier, known)
-            yield UnknownReference(where, f"no source {identifier!r}", zh=f"没有来源 {identifier!r}", **near)
-        else:
-            yield UnknownReference(
-                where,
-                f"the source {identifier!r} has no clause {clause_id!r}",
-                zh=f"来源 {identifier!r} 没有条文 {clause_id!r}",
-                **did_you_mean(clause_id, {clause.id for clause in source.clauses}),
-            )
+        yield from unknown_clause(bench.catalogue, entry.marked, cited.clause, cited.path)

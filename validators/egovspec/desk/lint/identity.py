@@ -38,7 +38,7 @@ _WHAT = {
 
 def names_are_given_once(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """What a version removed does not come back under its name as something else; a standard keeps its code."""
-    if not bench.is_newest(entry):
+    if not (bench.whole and bench.is_newest(entry)):
         return
     versions = bench.catalogue.versions(entry.key.kind, entry.key.id)
     if entry.key.kind == "standard":
@@ -113,7 +113,7 @@ def _columns(columns: list[Column], path: tuple[Any, ...]) -> Iterator[Named]:
 
 def since_is_the_first(bench: Bench, entry: Entry) -> Iterator[SpecError]:
     """`since` is the version in which a provision first stands, as far as the versions at hand can tell."""
-    if not bench.is_newest(entry):
+    if not (bench.whole and bench.is_newest(entry)):
         return
     versions = bench.catalogue.versions("standard", entry.key.id)
     first: dict[str, str] = {}

@@ -7,6 +7,7 @@ from typing import cast
 
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import SpecError, WrongValue
+from egovspec.judge.sqlwords import said_of_pattern
 from egovspec.library.catalogue import Entry
 from egovspec.model.metadata import Metadata
 
@@ -24,10 +25,16 @@ def patterns_match(bench: Bench, entry: Entry) -> Iterator[SpecError]:
                 {"example": element.example or "", "pattern": element.pattern},
             ).fetchone()
         except duckdb.Error as error:
-            said = str(error).partition("\n")[0]
+            words = said_of_pattern(str(error).partition("\n")[0])
             where = entry.marked.where(("elements", n, "pattern"))
-            yield WrongValue(where, f"no regular expression: {said}", zh=f"不是正则表达式：{said}")
+            yield WrongValue(where, words.en, zh=words.zh, hint=words.hint, hint_zh=words.hint_zh)
             continue
         if element.example is not None and matched is not None and not matched[0]:
             where = entry.marked.where(("elements", n, "example"))
-            yield WrongValue(where, "the example does not match the pattern", zh="示例不符合正则表达式")
+            yield WrongValue(
+                where,
+                f"the example does not match the pattern {element.pattern}",
+                zh=f"示例不符合正则表达式 {element.pattern}",
+                hint="the whole example has to match; mend the one or the other",
+                hint_zh="须整体匹配；请更正示例或正则表达式",
+            )

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from egovspec.desk.lint.rule import Bench
-from egovspec.errors import NoSuchColumn, SpecError, SpecErrors
+from egovspec.errors import NoSuchColumn, SpecError, SpecErrors, Where
 from egovspec.library.catalogue import Entry
 from egovspec.library.profiles import Included
-from egovspec.library.shapes import did_you_mean
 from egovspec.model.check import Check, SpecKind, SpecParameter, ValueParameter, ValueType
 from egovspec.model.columns import ColumnTree
 from egovspec.model.profile import Profile
@@ -70,7 +69,7 @@ def _exempt(one: Included) -> set[str]:
     return {name for away in one.inclusion.without if not (away.when or away.unless) for name in away.provisions}
 
 
-def _place(profile: Entry, one: Included, parameter: str) -> Any:
+def _place(profile: Entry, one: Included, parameter: str) -> Where:
     model = cast("Profile", profile.model)
     if parameter in model.with_ and one.by is not profile:
         return profile.marked.where(("with", parameter))
@@ -125,7 +124,7 @@ def _asked(entry: Entry) -> Asked | None:
 
 
 def _missing(
-    wanted: Asked, check: Entry, tree: Entry, provision: Provision, values: Mapping[str, Any], where: Any
+    wanted: Asked, check: Entry, tree: Entry, provision: Provision, values: Mapping[str, Any], where: Where
 ) -> Iterator[SpecError]:
     columns = list(cast("ColumnTree", tree.model).walk())
     paths = {column.path for column in columns}
@@ -143,7 +142,7 @@ def _missing(
 
     asked = [one for name in sorted(wanted.classes) for one in given(name)]
     if asked and not classes.intersection(asked):
-        yield _told(where, provision, tree, ("a column of class", "类别为"), asked, classes)
+        yield _told(where, provision, tree, ("a column of class", "类别为"), asked)
     single = {name for name in wanted.paths | wanted.below if not is_list(name)}
     for name in sorted(wanted.paths | wanted.below):
         if is_list(name) and single:
@@ -151,22 +150,19 @@ def _missing(
         asked = given(name)
         known = paths if name not in wanted.below else paths | {f"{path}/" for path in paths}
         if asked and not any(one in known or _begun(one, paths, name in wanted.below) for one in asked):
-            yield _told(where, provision, tree, ("a column", "路径为"), asked, paths)
+            yield _told(where, provision, tree, ("a column", "路径为"), asked)
 
 
 def _begun(one: str, paths: set[str], below: bool) -> bool:
     return below and any(path.startswith(one) for path in paths)
 
 
-def _told(
-    where: Any, provision: Provision, tree: Entry, what: tuple[str, str], asked: list[str], known: set[str]
-) -> SpecError:
+def _told(where: Where, provision: Provision, tree: Entry, what: tuple[str, str], asked: list[str]) -> SpecError:
     names = ", ".join(map(repr, asked))
-    near = did_you_mean(asked[0], known) if len(asked) == 1 else {}
     return NoSuchColumn(
         where,
         f"{provision.id} asks for {what[0]} {names}, and {tree.exact} has none: it would stay open in every deployment",
         zh=f"{provision.id} 要求{what[1]} {names} 的栏目，而 {tree.exact} 没有：在任何部署中都无法判定",
-        hint=near.get("hint") or "add the column, or exempt the provision under `without` and say why",
-        hint_zh=near.get("hint_zh") or "请补上该栏目，或在 `without` 中列为不适用并说明理由",
+        hint="add the column, or exempt the provision under `without` and say why",
+        hint_zh="请补上该栏目，或在 `without` 中列为不适用并说明理由",
     )

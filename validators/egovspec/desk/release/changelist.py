@@ -27,8 +27,9 @@ EFFECTS = {
     Effect.WORDING: Text(zh="文字、用例，不影响判定", en="Words and cases; no verdict changes"),
 }
 FIRST = Text(zh="首次发布。", en="First release.")
-# Entities and not backslashes: they mean the same to every reader of Markdown, extensions of mkdocs included.
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>&#|~^=$!:@+]")
+# Entities and not backslashes: they mean the same to every reader of Markdown, extensions of mkdocs included. What is
+# markup only at the beginning of a line (a list, a heading, an admonition), or doubled, stays readable elsewhere.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~^$]|^\s*[-+#=!?:.]|(?<=^\d)[.)]|==|:(?=[\w+-]+:)")
 
 
 def section(step: Step, released: date) -> str:
@@ -63,7 +64,7 @@ def with_sections(text: str | None, sections: Sequence[str]) -> str:
 
 def escaped(text: str) -> str:
     """A text with nothing in it that Markdown or HTML obeys."""
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text))
+    return _MARKUP.sub(lambda found: "".join(f"&#{ord(one)};" for one in found[0]), visible(text))
 
 
 def _heading(entry: Entry, version: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from egovspec.errors import SpecError, SpecErrors, Unwritable, Where
 from egovspec.library import yaml
 from egovspec.library.canonical import plain
-from egovspec.library.editing import with_items
+from egovspec.library.editing import CannotEdit, with_items
 from egovspec.library.releases import RELEASES
 from egovspec.library.roots import Root
 from egovspec.library.shapes import shape
@@ -35,7 +36,10 @@ def with_withdrawals(root: Root, was: bytes | None, added: Sequence[Withdrawal])
 def _with(root: Root, was: bytes | None, key: str, added: Sequence[Release | Withdrawal]) -> tuple[bytes, str]:
     entries = [_entry(one) for one in added]
     text = was.decode() if was is not None else _new(root)
-    data = with_items(text, key, entries).encode()
+    try:
+        data = with_items(text, key, entries).encode()
+    except CannotEdit:
+        raise SpecErrors([_as_lists(root)]) from None
     before = shape(Releases, yaml.parse(was)) if was is not None else Releases(kind="releases", releases=[])
     after = shape(Releases, yaml.parse(data, root.shown(root.path / RELEASES)))
     # What was written is read again: a log that says anything else than meant must never reach the disk.
@@ -44,6 +48,12 @@ def _with(root: Root, was: bytes | None, key: str, added: Sequence[Release | Wit
         raise AssertionError(f"{RELEASES} would not say what was meant")
     alone = with_items(_BEGINNING, key, entries).removeprefix(_BEGINNING).partition("\n")[2]
     return data, alone
+
+
+def _as_lists(root: Root) -> SpecError:
+    where = Where(root.shown(root.path / RELEASES))
+    en, zh = "write `releases` and `withdrawals` as lists", "请将 releases、withdrawals 写作列表"
+    return Unwritable(where, "nothing can be added to how it is written", zh="这样的写法无法追加", hint=en, hint_zh=zh)
 
 
 def _entry(one: Release | Withdrawal) -> dict[str, object]:

@@ -13,6 +13,7 @@ from egovspec.desk.release.choosing import Wanted
 from egovspec.errors import NothingChanged, NumberTooSmall, SpecError, WrongSettings
 from egovspec.library.catalogue import Catalogue, Entry
 from egovspec.library.releases import Key
+from egovspec.model.base import Document
 
 FIRST = "1.0.0"
 # So many of the changes that ask for a number are told in one line.
@@ -68,6 +69,10 @@ def steps_of(
 
 
 def _step(catalogue: Catalogue, one: Wanted, in_force: date | None) -> tuple[Step, list[SpecError]]:
+    def cited(kind: str, reference: str) -> Document | None:
+        found = catalogue.find(kind, reference)
+        return found.model if found else None
+
     draft = one.draft
     released = [entry for entry in catalogue.versions(draft.key.kind, draft.key.id) if entry.release is not None]
     errors: list[SpecError] = []
@@ -81,7 +86,7 @@ def _step(catalogue: Catalogue, one: Wanted, in_force: date | None) -> tuple[Ste
         standing = [entry for entry in released if entry.withdrawn is None]
         newest = released[-1].key.version
         base = standing[-1] if standing else released[-1]
-        changes = tuple(compare(base.model, draft.model))
+        changes = tuple(compare(base.model, draft.model, old_refs=cited, new_refs=cited))
         least = least_version(newest, changes)
         number = one.insists or least
         if not changes:
@@ -131,13 +136,10 @@ def _in_force(
         return before, []
     if asked is None:
         said = f"{draft.key.id} needs the day it is in force from"
+        zh = f"{draft.key.id} 须写明施行日期"
         return date.min, [
             WrongSettings(
-                where,
-                said,
-                zh=f"{draft.key.id} 须写明施行日期",
-                hint="--in-force YYYY-MM-DD",
-                hint_zh="--in-force 年-月-日，如 2026-12-01",
+                where, said, zh=zh, hint="--in-force DATE, as 2026-12-01", hint_zh="--in-force 日期，如 2026-12-01"
             )
         ]
     if before is not None and asked < before:

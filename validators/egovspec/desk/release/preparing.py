@@ -32,9 +32,9 @@ class Refused(Exception):
     """A release that cannot be, with all reasons, by place."""
 
     def __init__(self, errors: Sequence[SpecError]) -> None:
-        super().__init__("refused")
         # Lint and the proof of a check may find the same.
         self.errors = SpecErrors({(one.where, one.code, one.message): one for one in errors}.values()).errors
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 @dataclass(frozen=True)

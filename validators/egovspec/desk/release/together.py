@@ -38,10 +38,11 @@ def put_together(folder: Path, puts: Sequence[Put], after: Callable[[int], None]
     """Make all changes, or none.
 
     folder   on the same file system as the files; what is prepared lies in `folder/.release` meanwhile
-    puts     the last of them decides whether it is done
+    puts     the last of them writes a file, and decides whether it is done
     after    told the number of steps done after each
     Raises   SpecErrors when a file cannot be written, or holds something else by now; all is as it was
     """
+    assert puts[-1].data is not None
     undo(folder)
     staging = folder / STAGING
     path = folder

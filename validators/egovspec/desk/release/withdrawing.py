@@ -59,9 +59,9 @@ def _one(name: str, own: Sequence[Entry], found: Sequence[Entry], on: date) -> E
         raise Refused([UnknownReference(where, "no such release", zh="没有这一发布", **hint)])
     if len(found) > 1:
         spelt = [f"{entry.key.kind}:{entry.exact}" for entry in found]
+        en, zh = f"name one: {', '.join(spelt)}", f"请指明：{'、'.join(spelt)}"
         said = "several documents are so named"
-        hint = {"hint": f"name one: {', '.join(spelt)}", "hint_zh": f"请指明：{'、'.join(spelt)}"}
-        raise Refused([SeveralDrafts(where, said, zh="有多个文件用此名称", **hint)])
+        raise Refused([SeveralDrafts(where, said, zh="有多个文件用此名称", hint=en, hint_zh=zh)])
     entry = found[0]
     if entry.withdrawn is not None:
         day = entry.withdrawn.on

@@ -25,7 +25,8 @@ class NextVersion:
 def next_version(place: Workplace, said: str, kind: str | None) -> NextVersion:
     """The next draft of a document of one's own. Its number is one patch higher; `release` gives the one the changes ask for.
 
-    kind     of the document, where documents of several kinds share the id
+    said     its id, with or without the namespace; `kind:id` where documents of several kinds share the id
+    kind     the same, said apart
     Raises   SpecErrors: no such document, several, or its newest version is a draft already
     """
     newest = _meant(place, said, kind)
@@ -50,6 +51,9 @@ def next_version(place: Workplace, said: str, kind: str | None) -> NextVersion:
 
 
 def _meant(place: Workplace, said: str, kind: str | None) -> Entry:
+    before, colon, after = said.partition(":")
+    if colon and before in FOLDERS:
+        kind, said = before, after
     identifier = said.partition("@")[0]
     names = (
         [identifier] if "/" in identifier or not place.namespace else [f"{place.namespace}/{identifier}", identifier]
@@ -57,15 +61,15 @@ def _meant(place: Workplace, said: str, kind: str | None) -> Entry:
     for name in names:
         found = [versions[-1] for one in FOLDERS if kind in (None, one) and (versions := place.versions(one, name))]
         if len(found) > 1:
-            kinds = ", ".join(sorted(entry.key.kind for entry in found))
+            kinds = ", ".join(f"{entry.key.kind}:{name}" for entry in found)
             raise SpecErrors(
                 [
                     WrongSettings(
                         place.where,
-                        f"{name!r} names several documents: {kinds}",
-                        zh=f"名为 {name!r} 的不止一个：{kinds}",
-                        hint=f"say which, such as --kind {found[0].key.kind}",
-                        hint_zh=f"请写明是哪一类，如 --kind {found[0].key.kind}",
+                        f"several kinds of document have the id {name!r}",
+                        zh=f"几类文件都以 {name!r} 为 id",
+                        hint=f"write {kinds.replace(', ', ' or ')}",
+                        hint_zh=f"请写 {kinds.replace(', ', ' 或 ')}",
                     )
                 ]
             )
