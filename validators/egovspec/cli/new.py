@@ -33,6 +33,7 @@ F = TypeVar("F", bound=Callable[..., Any])
         "is overwritten.",
     ),
 )
+@language_option
 def command() -> None:
     """The kinds are commands of their own, so that each has its options."""
 

@@ -37,10 +37,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     made["deployment"] = _with_collectors(made["deployment"])
     made["report"] = report_schema()
     made["comparison"] = _schema("comparison", Comparison)
+    made["lint"] = lint_schema()
     # true and 3 are read as texts there; a reader of YAML in an editor takes them for what they look like.
     for values in made["deployment"]["properties"]["traits"]["patternProperties"].values():
         values["type"] = ["string", "boolean", "number"]
-    made["lint"] = lint_schema()
     for schema in made.values():
         tell(schema)
         Draft202012Validator.check_schema(schema)
