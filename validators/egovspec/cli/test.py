@@ -127,14 +127,15 @@ def _write(proofs: Sequence[Proof], formats: Formats, detail: Detail) -> None:
 def _watch(todo: Sequence[Task], checks: Sequence[str], workers: int, detail: Detail, extent: Extent) -> int:
     """Prove what was asked for, then again whatever is saved, until Ctrl-C."""
     from egovspec.desk.mutate.library import Watched, proofs
-    from egovspec.desk.mutate.watching import SECONDS, saved
+    from egovspec.desk.mutate.watching import SECONDS, Saved
 
     on_screen: Formats = [(TestFormat.TEXT, None)]
+    files = Watched(todo, everything=not checks)
+    saved = Saved(files, lambda: time.sleep(SECONDS))
     try:
         _write(list(_shown(proofs(todo, workers), on_screen, detail)), on_screen, detail)
-        files = Watched(todo, everything=not checks)
         tell(say("等待文件保存；Ctrl-C 结束", "waiting for a file to be saved; Ctrl-C ends"))
-        for changed in saved(files, lambda: time.sleep(SECONDS)):
+        for changed in saved:
             again = [files.task(path, extent) for path in changed]
             _write(list(_shown(proofs(again, workers), on_screen, detail)), on_screen, detail)
     except KeyboardInterrupt:

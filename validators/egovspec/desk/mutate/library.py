@@ -5,6 +5,7 @@ Each worker reads the file of its check itself. A worker is a new process: the e
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 from egovspec.desk.mutate.proof import Extent, Proof, prove
 from egovspec.errors import SpecErrors, Where
@@ -92,7 +94,7 @@ def proofs(todo: Sequence[Task], workers: int) -> Iterator[Proof]:
             child.terminate()
         raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextlib.contextmanager
@@ -109,10 +111,20 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _quiet() -> None:
-    """In a worker: being told to end is no error, and tidies up."""
+    """In a worker: being told to end is no error, and tidies up; and nobody works on for someone who is gone."""
+    Thread(target=_end_with_parent, daemon=True).start()
+    # While a thread waits, Python takes itself apart in an order that makes the engine's driver complain of leaks.
+    atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(AttributeError, ValueError):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only workers wait for the end of who started them"
+    parent.join()
+    os._exit(1)
 
 
 class Watched:

@@ -73,9 +73,13 @@ class _Passing:
         if self._statement is None:
             self._statement = part.cursor.extract_statements(self._sql)[0]
         try:
-            return {row[0] for row in part.rows(part.cursor, self._statement, self._parameters) if row[1]}
+            rows = part.rows(part.cursor, self._statement, self._parameters)
         except duckdb.Error:
             return set()
+        subjects = {row[0] for row in rows}
+        # Rows without a subject, or two with the same, are no verdict: the check errs, and passes nothing.
+        broken = None in subjects or len(subjects) < len(rows)
+        return set() if broken else {row[0] for row in rows if row[1]}
 
 
 def _reading(compiled: Compiled, instead: Mapping[str, str]) -> str:

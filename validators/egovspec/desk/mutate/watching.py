@@ -8,20 +8,25 @@ from pathlib import Path
 SECONDS = 0.3
 
 
-def saved(files: Callable[[], Iterable[Path]], wait: Callable[[], object]) -> Iterator[list[Path]]:
-    """Files that are new or were written to since the last look, each time there are some. Never ends by itself.
+class Saved:
+    """Iterates over what is saved from the moment it is made, each time there is something. Never ends by itself.
 
     files   the files there are now
     wait    lets some time pass
     """
-    known = _looked_at(files())
-    while True:
-        wait()
-        now = _looked_at(files())
-        changed = sorted(path for path, state in now.items() if known.get(path) != state)
-        known = now
-        if changed:
-            yield changed
+
+    def __init__(self, files: Callable[[], Iterable[Path]], wait: Callable[[], object]) -> None:
+        self._files, self._wait = files, wait
+        self._known = _looked_at(files())
+
+    def __iter__(self) -> Iterator[list[Path]]:
+        while True:
+            now = _looked_at(self._files())
+            changed = sorted(path for path, state in now.items() if self._known.get(path) != state)
+            self._known = now
+            if changed:
+                yield changed
+            self._wait()
 
 
 def _looked_at(files: Iterable[Path]) -> dict[Path, tuple[int, int]]:
