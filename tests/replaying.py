@@ -15,13 +15,14 @@ right after the same command in the section of the same number, so it must be on
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,26 +116,27 @@ def _hunks(lines: list[str]) -> Iterator[tuple[str, str]]:
         new += rest if mark in "+ " else ""
 
 
-def by_itself(home: Path) -> Printing:
-    """Commands run as people do, each a process of its own."""
+LOCALES = {"zh": "zh_CN.UTF-8", "en": "C.UTF-8"}
+
+
+def here_and_now(home: Path) -> Printing:
+    """Commands run within this process, which reads what is shipped once."""
+    from egovspec.cli.main import main as egovspec
 
     def run(words: list[str], language: str, folder: Path) -> str:
-        known = os.environ | {
-            "EGOVSPEC_HOME": str(home),
-            "LC_ALL": {"zh": "zh_CN.UTF-8", "en": "C.UTF-8"}[language],
-            "COLUMNS": "80",
-        }
-        ran = subprocess.run(
-            [sys.executable, "-m", "egovspec", *words], cwd=folder, env=known, capture_output=True, check=False
-        )
-        return ran.stdout.decode() + ran.stderr.decode()
+        os.chdir(folder)
+        os.environ |= {"EGOVSPEC_HOME": str(home), "LC_ALL": LOCALES[language], "COLUMNS": "80"}
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            egovspec(words)
+        return out.getvalue() + err.getvalue()
 
     return run
 
 
 def main(page: Path) -> None:
+    page = page.resolve()
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as home:
-        text = replayed(page.read_text(encoding="utf-8"), Path(name), by_itself(Path(home)))
+        text = replayed(page.read_text(encoding="utf-8"), Path(name), here_and_now(Path(home)))
     page.write_text(text, encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from replaying import ENGLISH, edited, listings, replayed
+from replaying import ENGLISH, LOCALES, edited, listings, replayed
 
 PAGE = Path(__file__).parents[1] / "docs" / "guide" / "author.md"
 GUIDE = PAGE.read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def test_what_the_guide_prints_is_what_its_commands_print(
 
     def printed(words: list[str], language: str, folder: Path) -> str:
         monkeypatch.chdir(folder)
-        monkeypatch.setenv("LC_ALL", {"zh": "zh_CN.UTF-8", "en": "C.UTF-8"}[language])
+        monkeypatch.setenv("LC_ALL", LOCALES[language])
         ran = run(*words)
         assert ran.code in (0, 1), f"{words}: {ran.err}"
         return ran.out + ran.err

@@ -197,10 +197,12 @@ def bomb(levels: int) -> str:
         pytest.param("kind: 部署".encode("utf-16"), "1:1", "bad-encoding", "not UTF-8", id="UTF-16"),
         pytest.param(b"kind: deployment\nid: a\x00b\n", "2:6", "bad-encoding", "control character U+0000", id="NUL"),
         pytest.param("id: 甲\u2028乙".encode(), "1:6", "bad-encoding", "control character U+2028", id="line separator"),
-        pytest.param(b"", "", "unknown-kind", "the file does not say its `kind`", id="an empty file"),
+        pytest.param(b"", "1:1", "unknown-kind", "the file does not say its `kind`", id="an empty file"),
         pytest.param(b"- a\n- b\n", "1:1", "unknown-kind", "the file does not say its `kind`", id="a list"),
-        pytest.param(b"just a sentence", "", "unknown-kind", "the file does not say its `kind`", id="a sentence"),
-        pytest.param(b"kind: deployment\nid: [a\n", "3:1", "bad-yaml", "", id="a bracket that is not closed"),
+        pytest.param(b"just a sentence", "1:1", "unknown-kind", "the file does not say its `kind`", id="a sentence"),
+        pytest.param(
+            b"kind: deployment\nid: [a\n", "2:5", "bad-yaml", "is not closed", id="a bracket that is not closed"
+        ),
         pytest.param(b"? [a]\n: b\n", "1:3", "bad-yaml", "a key must be text", id="a key that is a list"),
     ],
 )

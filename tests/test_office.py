@@ -52,7 +52,9 @@ def office(tmp_path: Path) -> Path:
 
 
 def test_the_folder_the_guide_draws_is_the_one_it_fills() -> None:
-    drawn = set(re.findall(r"^  (\S+\.(?:yaml|md))", GUIDE.partition("```text")[2].partition("```")[0], flags=re.MULTILINE))
+    drawn = set(
+        re.findall(r"^  (\S+\.(?:yaml|md))", GUIDE.partition("```text")[2].partition("```")[0], flags=re.MULTILINE)
+    )
     filled = {place.removeprefix(f"{CATALOGUE}/") for place in FILES if place.startswith(CATALOGUE)}
 
     assert drawn == filled | {"specs/releases.yaml", "specs/CHANGES.md"}

@@ -554,6 +554,43 @@ def test_a_withdrawn_standard_binds_nobody_from_that_day(tmp_path: Path) -> None
     assert days[1].because is not None and days[1].because.zh == "本标准自 2026-03-02 起废止：改由规章规定"
 
 
+def test_until_a_version_is_in_force_the_one_before_it_binds(tmp_path: Path) -> None:
+    """A requirement announced for next year must not end the one that holds this year."""
+    import offices
+
+    folder = tmp_path / "office"
+    checks = [offices.check("titled", each="page", must="title <> ''")]
+    offices.office(folder, checks, [offices.provision(1, "titled"), offices.provision(2, "titled", since="1.1.0")])
+    (folder / "standards/pages/1.0.0.yaml").rename(folder / "standards/pages/1.1.0.yaml")
+    later = folder / "standards/pages/1.1.0.yaml"
+    later.write_text(later.read_text(encoding="utf-8").replace('"version": "1.0.0"', '"version": "1.1.0"'), "utf-8")
+    offices.office(folder, checks, [offices.provision(1, "titled")])
+    root = Root(folder, shipped=True)
+    drafts = load([root], drafts=True).entries.values()
+    log = [
+        {"kind": one.key.kind, "id": one.key.id, "version": one.key.version, "digest": one.digest}
+        | {"released": "2026-01-01", "in_force": "2027-01-01" if one.key.version == "1.1.0" else "2026-01-01"}
+        for one in drafts
+    ]
+    offices.write(folder / "specs/releases.yaml", {"kind": "releases", "releases": log})
+
+    catalogue = load([root])
+    days = {2025: (12, 31), 2026: (12, 31), 2027: (1, 1)}
+    bound = {
+        year: [
+            (one.id, one.outcome.value)
+            for one in offices.judged(catalogue, as_of=datetime(year, *day, tzinfo=UTC)).provisions
+        ]
+        for year, day in days.items()
+    }
+
+    assert bound == {
+        2025: [("TT-01", "not-applicable"), ("TT-02", "not-applicable")],
+        2026: [("TT-01", "open")],
+        2027: [("TT-01", "open"), ("TT-02", "open")],
+    }
+
+
 def test_a_copy_of_the_shipped_catalogue_is_released_into_as_an_office_is(tmp_path: Path) -> None:
     """A demand added to portal-columns makes a new major version, with its place in log and change list."""
     shipped = shipped_root().path

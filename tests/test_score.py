@@ -251,9 +251,9 @@ def test_a_block_that_does_not_apply_is_left_out_and_the_rest_scaled(
     [
         ({"blocks": blocks_of(80, 30)}, "110 points of 100"),
         ({"blocks": [blocks_of(9)[0] | {"most": 10}]}, "add up to 9, not to 10"),
-        ({"blocks": blocks_of(9) * 2}, "stand twice"),
+        ({"blocks": blocks_of(9) * 2}, "stands here twice"),
         ({"blocks": []}, "at least 1"),
-        ({"rewards": blocks_of(9)}, "must say what they earn"),
+        ({"rewards": blocks_of(9)}, "must say what it earns"),
         ({"exempt": [{"block": "D9", "when": {"trait": "t"}, "because": T}]}, "D9"),
         ({"start": "many"}, "number of points"),
         ({"start": 0.001}, "two decimal places"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, cast
@@ -94,19 +94,17 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
     Raises   SpecErrors for what is wrong with the deployment or the catalogue
     """
     deployment = request.loaded.deployment
-    plan = make_plan(
-        request.catalogue,
-        request.loaded.profile,
-        traits=deployment.traits,
-        only=request.only,
-        skip=request.skip,
-    )
+    # What is wrong with the catalogue is told before anything is looked at; which versions bind, the day decides.
+    expected = Clock(request.as_of or request.now, deployment.zone).today
+    plan = _planned(request, expected)
     around = around or Around()
     looking = look_at(request.loaded, request.collectors)
     with FactWriter(folder) as facts:
         collected = [(one, _collected(one, facts, request, around)) for one in looking]
         evidence = [_evidence(one, found, facts) for one, found in collected]
         clock = Clock(request.as_of or _captured(collected) or request.now, request.loaded.deployment.zone)
+        if clock.today != expected:
+            plan = _planned(request, clock.today)
         facts.add_all(_declared(request.loaded, evidence))
         facts.add_all(spec_rows(request.catalogue, plan.specs))
         database = facts.seal()
@@ -156,6 +154,13 @@ def assess(request: Request, folder: Path, around: Around | None = None) -> Asse
         provisions=provisions,
     )
     return Assessment(report, database)
+
+
+def _planned(request: Request, today: date) -> Plan:
+    """What binds a deployment on a day, in the versions in force on it."""
+    loaded, catalogue = request.loaded, request.catalogue.on(today)
+    profile = catalogue.find("profile", loaded.deployment.profile) or loaded.profile
+    return make_plan(catalogue, profile, traits=loaded.deployment.traits, only=request.only, skip=request.skip)
 
 
 def known_collectors(own: Sequence[Collector] = COLLECTORS) -> tuple[Collector, ...]:

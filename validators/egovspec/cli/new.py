@@ -33,6 +33,7 @@ F = TypeVar("F", bound=Callable[..., Any])
         "is overwritten.",
     ),
 )
+@language_option
 def command() -> None:
     """The kinds are commands of their own, so that each has its options."""
 
@@ -130,14 +131,11 @@ def _verified(function: F) -> F:
 @language_option
 def library(folder: Path, namespace: str | None, code: str | None, ci: str, dry_run: bool) -> int:
     from egovspec.desk.scaffold.library import Host, new_library, shown
-    from egovspec.library.catalogue import survey
     from egovspec.library.roots import shipped_root
 
-    shipped = shipped_root()
-    catalogue, _ = survey([shipped], drafts=True)
     paths = new_library(
         folder,
-        catalogue,
+        shipped_root(),
         namespace=namespace,
         code=code,
         host=Host(ci),
@@ -210,7 +208,8 @@ def provision(
     from egovspec.desk.scaffold.provisions import append
 
     place = _workplace(catalogue)
-    made = append(place, identifier, _asked(_title(title_zh, title_en), **asked), write=not dry_run)
+    with place.telling_unread():
+        made = append(place, identifier, _asked(_title(title_zh, title_en), **asked), write=not dry_run)
     about = ", ".join(made.basis)
     if dry_run:
         click.echo(
@@ -421,7 +420,8 @@ def version(identifier: str, kind: str | None, catalogue: Path | None, dry_run: 
     from egovspec.desk.scaffold.versions import next_version
 
     place = _workplace(catalogue)
-    made = next_version(place, identifier, kind)
+    with place.telling_unread():
+        made = next_version(place, identifier, kind)
     shown = place.root.shown(made.path)
     (refuse_existing if dry_run else make)({made.path: made.text})
     if dry_run:
@@ -448,8 +448,9 @@ def _document(
 
     place = _workplace(catalogue)
     identifier = new_id(place, kind, said)
-    text = text_of(place, identifier)
-    held_to_the_rest(place, kind, identifier, FIRST, text)
+    with place.telling_unread():
+        text = text_of(place, identifier)
+        held_to_the_rest(place, kind, identifier, FIRST, text)
     path = place.root.path / place_of(kind, identifier, FIRST)
     (refuse_existing if dry_run else make)({path: text})
     _listed([place.root.shown(path)], dry_run)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from egovspec.collect import COLLECTORS
 from egovspec.desk.compare.comparison import Comparison
+from egovspec.desk.lint.report import lint_schema
 from egovspec.desk.schema_text import tell
 from egovspec.library.kinds import MODELS
 from egovspec.library.roots import shipped_root
@@ -36,6 +37,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     made["deployment"] = _with_collectors(made["deployment"])
     made["report"] = report_schema()
     made["comparison"] = _schema("comparison", Comparison)
+    made["lint"] = lint_schema()
     # true and 3 are read as texts there; a reader of YAML in an editor takes them for what they look like.
     for values in made["deployment"]["properties"]["traits"]["patternProperties"].values():
         values["type"] = ["string", "boolean", "number"]

@@ -211,11 +211,8 @@ def _decode(data: bytes, name: str) -> str:
 def events(text: str) -> Iterator[Any]:
     """The parser's events, with marks that count from 0. Raises YAMLError as they are read."""
     if _CParser is None:
-        yield from YAML(typ="safe", pure=True).parse(text)
-        return
-    following = _CParser(text).get_event
-    while (event := following()) is not None:
-        yield event
+        return iter(YAML(typ="safe", pure=True).parse(text))
+    return iter(_CParser(text).get_event, None)
 
 
 @dataclass(slots=True)

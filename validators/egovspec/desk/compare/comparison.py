@@ -102,7 +102,8 @@ def _compared(old: One, new: One) -> Compared:
         old=old.document.version,
         new=new.document.version,
         draft=new.draft,
-        least=least_version(old.document.version, changes),
+        # Of two documents neither follows the other.
+        least=least_version(old.document.version, changes) if old.document.id == new.document.id else None,
         tighter_only=tighter_only(changes),
         changes=[_told(change) for change in changes],
     )

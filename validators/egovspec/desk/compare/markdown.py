@@ -20,8 +20,8 @@ from egovspec.desk.compare.told import (
 from egovspec.model.base import Language, Text
 from egovspec.render.visible import visible
 
-# Whatever Markdown or HTML could read as its own; @ and # because hosts turn them into mentions.
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&@$^=-])")
+# Whatever Markdown or HTML could read as its own within a line; @ and # because hosts turn them into mentions.
+_MARKUP = re.compile(r"([\\`*_\[\]#|~<>&@$])")
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|www)([:.])")
 
 
@@ -39,7 +39,8 @@ def _lines(comparison: Comparison, language: Language) -> Iterator[str]:
 
 def _document(document: Compared, language: Language) -> Iterator[str]:
     kind = _said(name_of_kind(document.kind), language)
-    title = f": {_said(document.title, language)}" if document.title else ""
+    colon = ": " if language is Language.EN else "："
+    title = f"{colon}{_said(document.title, language)}" if document.title else ""
     draft = (" (draft)" if language is Language.EN else "（草案）") if document.draft else ""
     yield f"## {kind} {escaped(document.id)} {versions(document)}{draft}{title}"
     yield ""

@@ -1,7 +1,7 @@
 """Shares work among processors: the SQL of thousands of checks takes longer than everything else of lint together.
 
 A child is forked once all documents were read, so that it has them without their being sent; what it found comes back.
-Where forking is not safe (other threads, macOS, Windows) or not worth its while, one process does it all. The errors are
+Where forking is not safe (other threads, an engine that runs, macOS, Windows) or not worth its while, one process does it all. The errors are
 the same either way.
 """
 
@@ -46,7 +46,8 @@ def processors() -> int:
 
 
 def _may_fork() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1
+    # The engine does not survive a fork: each process has to begin its own.
+    return sys.platform == "linux" and threading.active_count() == 1 and "duckdb" not in sys.modules
 
 
 def _child(work: Callable[[Sequence[T]], list[SpecError]], tasks: Sequence[T]) -> tuple[int, int]:

@@ -9,17 +9,19 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from egovspec.desk.lint import by_place, errors_of
 from egovspec.desk.lint.rule import Bench
 from egovspec.errors import SpecError, SpecErrors
-from egovspec.library.catalogue import Entry, read_entry, yaml_files
+from egovspec.library.catalogue import Entry, read_entry, yaml_names
 from egovspec.library.kinds import FOLDERS
 from egovspec.library.ondemand import OnDemand, Shelf, place_in
 from egovspec.library.releases import RELEASES, Key, ReleaseLog, held_to, read_releases
 from egovspec.library.roots import Root
+from egovspec.library.yaml import MAX_BYTES
 
 # Which kinds may cite which.
 CITED_BY: dict[str, tuple[str, ...]] = {
@@ -177,10 +179,12 @@ def _citing(roots: Sequence[Root], changed: Sequence[_Place], known: set[Key]) -
             if root.shipped and not own & {root}:
                 continue  # it came before, and cites nobody's catalogue but its own
             folder = root.path / FOLDERS[kind]
-            for path in yaml_files(folder):
-                data = path.read_bytes() if path.is_file() else b""
+            for name in yaml_names(folder):
+                data = b""
+                with suppress(OSError), open(name, "rb") as file:  # noqa: PTH123  thousands of files: a Path each takes as long
+                    data = file.read(MAX_BYTES)
                 if any(word in data for word in words) and cited.search(data):
-                    key = place_in(root, root.path.resolve() / path.relative_to(root.path))
+                    key = place_in(root, root.path.resolve() / Path(name).relative_to(root.path))
                     found += [key] if key else []
     new = [key for key in dict.fromkeys(found) if key not in known]
     return new[:MOST_CITING], max(0, len(new) - MOST_CITING)

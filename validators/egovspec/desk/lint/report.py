@@ -1,13 +1,15 @@
-"""What lint found, as a value and as text: lines for people, JSON for scripts, workflow commands for GitHub.
+"""What lint found, as a value and as text: lines for people, JSON for scripts, workflow commands for GitHub, a
+Code Quality report for GitLab.
 
 SARIF has a file of its own. File names and texts come from strangers' catalogues: each form escapes them its own way.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
 from pydantic import Field, computed_field
@@ -158,6 +160,30 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def _gitlab(report: LintReport, language: Language) -> str:
+    """A Code Quality report. Source: GitLab's documentation of the format: path, first line, severity, fingerprint."""
+    found = [
+        {
+            "description": visible(f"{_sentence(problem, language)} [{problem.page}]"),
+            "check_name": problem.code,
+            "fingerprint": fingerprint,
+            "severity": "major" if problem.severity == "error" else "minor",
+            "location": {"path": visible(problem.file), "lines": {"begin": problem.line or 1}},
+        }
+        for problem, fingerprint in zip(report.problems, fingerprints(report), strict=True)
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def fingerprints(report: LintReport) -> Iterator[str]:
+    """What tells each problem in another run, after lines moved: file, code and wording, and which one of those alike."""
+    seen: dict[str, int] = {}
+    for problem in report.problems:
+        identity = json.dumps([problem.file, problem.code, problem.message.en])
+        number = seen[identity] = seen.get(identity, 0) + 1
+        yield hashlib.sha256(f"{identity}{number}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def _sarif(report: LintReport, language: Language) -> str:
     from egovspec.desk.lint.sarif import sarif
 
@@ -169,4 +195,5 @@ _RENDERERS: dict[LintFormat, Callable[[LintReport, Language], str]] = {
     LintFormat.JSON: _json,
     LintFormat.SARIF: _sarif,
     LintFormat.GITHUB: _github,
+    LintFormat.GITLAB: _gitlab,
 }

@@ -5,7 +5,6 @@ Source: OASIS SARIF 2.1.0 Plus Errata 01. A SARIF message has one language; the 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from egovspec import __version__
-from egovspec.desk.lint.report import LintReport, Problem, Said
+from egovspec.desk.lint.report import LintReport, Problem, Said, fingerprints
 from egovspec.errors import SpecError
 from egovspec.model.base import Language
 from egovspec.render.sarif import LONGEST, SCHEMA
@@ -63,8 +62,7 @@ def _rule(problem: Problem, meaning: str) -> dict[str, Any]:
 
 
 def _results(report: LintReport, codes: list[str], language: Language) -> Iterator[dict[str, Any]]:
-    seen: dict[str, int] = {}
-    for problem in report.problems:
+    for problem, fingerprint in zip(report.problems, fingerprints(report), strict=True):
         said = problem.message.in_(language)
         if problem.hint:
             hint = problem.hint.in_(language)
@@ -74,17 +72,13 @@ def _results(report: LintReport, codes: list[str], language: Language) -> Iterat
             physical["region"] = {"startLine": problem.line}
             if problem.column:
                 physical["region"]["startColumn"] = problem.column
-        # The same problem after lines moved: file, code and wording, and which one of those alike.
-        identity = json.dumps([problem.file, problem.code, problem.message.en])
-        number = seen[identity] = seen.get(identity, 0) + 1
-        print_ = hashlib.sha256(f"{identity}{number}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         yield {
             "ruleId": problem.code,
             "ruleIndex": codes.index(problem.code),
             "level": problem.severity,
             "message": {"text": _escaped(said, language)},
             "locations": [{"physicalLocation": physical}],
-            "partialFingerprints": {"egovspecLint/v1": print_},
+            "partialFingerprints": {"egovspecLint/v1": fingerprint},
             "properties": {
                 "message": _both(problem.message),
                 **({"hint": _both(problem.hint)} if problem.hint else {}),

@@ -56,6 +56,12 @@ def tasks(catalogue: Catalogue, names: Sequence[str], extent: Extent) -> list[Ta
     return found
 
 
+def tasks_at(entries: Sequence[Entry], extent: Extent) -> list[Task]:
+    """The checks among some documents, each to be proven as far as is asked."""
+    checks = [entry for entry in entries if entry.key.kind == "check"]
+    return [Task(_path(entry), entry.root, entry.exact, extent) for entry in checks]
+
+
 def _path(entry: Entry) -> Path:
     return entry.root.path / str(place_of(*entry.key))
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from egovspec.desk.scaffold.workplace import Workplace
 from egovspec.errors import MissingKey, SpecErrors
-from egovspec.library.catalogue import Catalogue, Entry
+from egovspec.library.catalogue import Catalogue
 from egovspec.model.base import Confidence
 from egovspec.model.source import Machine, Source
 from egovspec.model.standard import Standard
@@ -62,10 +62,11 @@ def _free(place: Workplace) -> Iterator[str]:
         for provision in cast("Standard", entry.model).provisions
         for cited in provision.basis
     }
-    newest: dict[str, Entry] = {entry.key.id: entry for entry in place.catalogue.of_kind("source")}
-    for identifier, entry in newest.items():
-        if entry.root is not place.root:
-            continue
+    sources = {
+        entry.key.id: place.versions("source", entry.key.id) for entry in place.own if entry.key.kind == "source"
+    }
+    for identifier, versions in sorted(sources.items()):
+        entry = versions[-1]
         for clause in cast("Source", entry.model).clauses:
             cited = f"{identifier}#{clause.id}"
             if cited not in taken and Machine.AIM not in clause.machine and not clause.planned:

@@ -163,10 +163,8 @@ def new_profile(
     """A profile: of another it tailors, and of standards; of all of one's own when neither is named. Raises SpecErrors."""
     cited = [_reference(place, "standard", one) for one in standards]
     if extends is None and not cited:
-        newest = {
-            entry.key.id: entry.key.version for entry in place.catalogue.of_kind("standard") if entry.root is place.root
-        }
-        cited = [f"{name}@{version.partition('.')[0]}" for name, version in newest.items()]
+        names = sorted({entry.key.id for entry in place.own if entry.key.kind == "standard"})
+        cited = [_reference(place, "standard", name) for name in names]
     if extends is None and not cited:
         raise SpecErrors(
             [
@@ -191,10 +189,10 @@ def new_profile(
 
 def free_code(place: Workplace, identifier: str, said: str | None) -> str:
     """The code of a new standard. Raises SpecErrors for one that is none, is taken, or is kept for a standard to come."""
-    taken = {cast("Standard", entry.model).code: entry.key.id for entry in place.catalogue.of_kind("standard")}
+    taken = {cast("Standard", entry.model).code: entry.key.id for entry in place.all("standard")}
     kept = {
         code
-        for entry in place.catalogue.of_kind("source")
+        for entry in place.all("source")
         if entry.root is not place.root
         for clause in cast("Source", entry.model).clauses
         for code in clause.planned
@@ -253,7 +251,7 @@ def _reference(place: Workplace, kind: str, said: str) -> str:
     own = f"{place.namespace}/{identifier}" if place.namespace and "/" not in identifier else identifier
     found = place.catalogue.versions(kind, own) or place.catalogue.versions(kind, identifier)
     if not found:
-        known = {key.id for key in place.catalogue.entries if key.kind == kind}
+        known = place.ids(kind)
         name = {"standard": "标准", "profile": "实施方案"}[kind]
         near = did_you_mean(identifier, known)
         raise SpecErrors([UnknownReference(place.where, f"no {kind} {said!r}", zh=f"没有{name} {said!r}", **near)])
@@ -266,9 +264,7 @@ def _see_it_is_there(place: Workplace, cited: str) -> None:
     if confidence_of(place.catalogue, cited) is not None:
         return
     known = {
-        f"{entry.key.id}#{clause.id}"
-        for entry in place.catalogue.of_kind("source")
-        for clause in cast("Source", entry.model).clauses
+        f"{entry.key.id}#{clause.id}" for entry in place.all("source") for clause in cast("Source", entry.model).clauses
     }
     near = did_you_mean(cited, known)
     raise SpecErrors([UnknownReference(place.where, f"no clause {cited!r}", zh=f"没有条文 {cited!r}", **near)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -12,15 +13,12 @@ from egovspec.desk.scaffold.documents import NOTHING, new_profile, new_source, n
 from egovspec.desk.scaffold.made import make, refuse_existing
 from egovspec.desk.scaffold.provisions import Asked
 from egovspec.desk.scaffold.wording import FIRST
-from egovspec.desk.scaffold.workplace import Workplace, held_to_the_rest, namespace_of
+from egovspec.desk.scaffold.workplace import Beside, Workplace, held_to_the_rest, namespace_of
 from egovspec.errors import SpecErrors, Where, WrongValue
-from egovspec.library import yaml
-from egovspec.library.canonical import digest
-from egovspec.library.catalogue import Catalogue, Entry, model_of
 from egovspec.library.kinds import FOLDERS, place_of
+from egovspec.library.ondemand import OnDemand
 from egovspec.library.releases import Key
 from egovspec.library.roots import Root
-from egovspec.library.shapes import shape
 from egovspec.model.base import SLUG
 
 KEPT = ".gitkeep"  # git keeps no empty folder
@@ -50,7 +48,7 @@ _HOSTED = {
 
 def new_library(
     folder: Path,
-    shipped: Catalogue,
+    shipped: Root,
     *,
     namespace: str | None,
     code: str | None,
@@ -101,25 +99,22 @@ def _repository(name: str, namespace: str) -> str:
     return text.replace("«namespace»", namespace)
 
 
-def _first(folder: Path, shipped: Catalogue, namespace: str, code: str, where: Where) -> dict[Key, str]:
+def _first(folder: Path, shipped: Root, namespace: str, code: str, where: Where) -> dict[Key, str]:
     """A source, a standard that rests on it, and a profile of the standard. Raises SpecErrors."""
     root = Root(folder)
-    place = Workplace(root, Catalogue(True, dict(shipped.entries)), (), namespace, where)
+    place = Workplace(root, OnDemand([shipped]), (), (), namespace, where)
+    source, standard, profile = (f"{namespace}/{name}" for name in ("measures", "rules", "portal"))
     made: dict[Key, str] = {}
 
-    def keep(kind: str, name: str, text: str) -> None:
-        key = Key(kind, f"{namespace}/{name}", FIRST)
-        held_to_the_rest(place, *key, text)
-        marked = yaml.parse(text.encode(), place.shown(*key))
-        document = shape(model_of(marked), marked)
-        place.catalogue.entries[key] = Entry(key, document, marked, root, digest(document), None)
-        made[key] = text
+    def keep(kind: str, identifier: str, text: str) -> Workplace:
+        entry = held_to_the_rest(place, kind, identifier, FIRST, text)
+        made[entry.key] = text
+        return replace(place, catalogue=Beside(place.catalogue, entry))
 
-    source = f"{namespace}/measures"
-    keep("source", "measures", new_source(place, source, NOTHING, "1"))
-    first = Asked(basis=(f"{source}#1",))
-    keep("standard", "rules", new_standard(place, f"{namespace}/rules", NOTHING, code, first))
-    keep("profile", "portal", new_profile(place, f"{namespace}/portal", NOTHING, "portal", None, [], None))
+    place = keep("source", source, new_source(place, source, NOTHING, "1"))
+    rests_on = Asked(basis=(f"{source}#1",))
+    place = keep("standard", standard, new_standard(place, standard, NOTHING, code, rests_on))
+    keep("profile", profile, new_profile(place, profile, NOTHING, "portal", None, [standard], None))
     return made
 
 

@@ -174,7 +174,7 @@ def _check(place: Workplace, said: str) -> tuple[str, Check | None]:
         identifier = own if place.catalogue.versions("check", own) else identifier
     versions = place.catalogue.versions("check", identifier)
     if not versions:
-        known = {key.id for key in place.catalogue.entries if key.kind == "check"}
+        known = place.ids("check")
         near = did_you_mean(identifier, known) or {"hint": "egovspec list checks", "hint_zh": "egovspec list checks"}
         raise SpecErrors([UnknownReference(place.where, f"no check {said!r}", zh=f"没有检查 {said!r}", **near)])
     cited = f"{identifier}@{version}" if at else f"{identifier}@{versions[-1].key.version.partition('.')[0]}"
