@@ -181,6 +181,8 @@ def test_what_is_in_brackets_and_too_long_is_filled_line_by_line() -> None:
         "a: &x # anchored\n  - {b: 1}\nc: &y # anchored\n  # too\n  d: *x\n",
         "? a # key\n: # value\n  b\n",
         "a: !!str null\nb: !!str 5\nc: ! ~\n",
+        "a:\n  - # one\n    - # two\n      'x' # three\n",
+        "a:\n  - - [x, # one\n       y] # two\n    - z\n",
         "a:\n- - - x # deep\n    # deeper\n  # less deep\n- y\n",
     ],
 )

@@ -140,10 +140,13 @@ def read_page(text: str, found: Places) -> Page:
 
 
 def raise_comments(node: Node) -> None:
-    """Give comments between a dash and the first key behind it to the item: there is no line for them below the dash."""
+    """Put comments above an entry where behind it, or behind its dash, there is no room for them."""
     for entry in node.entries:
         value = entry.value
         raise_comments(value)
+        if entry.behind_key is not None and entry.behind is not None:
+            entry.before.append(replace(entry.behind, beside=""))
+            entry.behind = None
         if entry.key is not None or not value.entries:
             continue
         if entry.behind_key is not None:
@@ -152,6 +155,9 @@ def raise_comments(node: Node) -> None:
         if value.anchor is None:
             entry.before += value.entries[0].before
             value.entries[0].before = []
+            if entry.behind is not None and value.commented():  # brackets that will be opened
+                entry.before.append(replace(entry.behind, beside=""))
+                entry.behind = None
 
 
 def _tree(text: str, found: Places) -> Node:

@@ -65,30 +65,28 @@ def _comments(comments: Sequence[Comment], indent: int) -> list[str]:
 
 
 def _led(lead: str, entry: Entry, indent: int) -> list[str]:
-    """An entry: its value behind `key:` or a dash, and the comments behind it. Of two only one finds room there."""
+    """An entry: its value behind `key:` or a dash, and the comment behind it."""
     value = _in_its_place(entry.value, lead)
-    behind = [one for one in (entry.behind_key, entry.behind) if one is not None]
-    above = [" " * indent + comment.text for comment in behind[1:]]
+    behind = entry.behind_key or entry.behind
     if value.kind in ("scalar", "alias") or _stays_in_brackets(value):
         lines = _lines_of(f"{lead} ", value, indent)
         # Behind the header of a block scalar, behind the last line of anything else.
         at = 0 if value.style in ("|", ">") else -1
-        lines[at] = _with_comment(lines[at], behind[:1])
-        return above + lines + _below(_comments(value.tail, indent + STEP), lines)
+        lines[at] = _with_comment(lines[at], behind)
+        return lines + _below(_comments(value.tail, indent + STEP), lines)
     lead += f" &{value.anchor}" if value.anchor else ""
     lines = _block(value, indent + STEP)
     if entry.key is not None or value.anchor:
-        return [*above, _with_comment(lead, behind[:1]), *lines]
+        return [_with_comment(lead, behind), *lines]
     # Behind a dash stands the first entry, and nothing above it.
     first, *rest = lines
-    return [*(" " * indent + comment.text for comment in behind), f"{lead} {first.lstrip()}", *rest]
+    return [f"{lead} {first.lstrip()}", *rest]
 
 
-def _with_comment(line: str, comments: Sequence[Comment]) -> str:
+def _with_comment(line: str, comment: Comment | None) -> str:
     """A line and the comment behind it: two blanks apart, or as far as it was where the line is as it was."""
-    if not comments:
+    if comment is None:
         return line
-    (comment,) = comments
     before = comment.beside.rstrip(" \t")
     same = _DASHES.sub("", before.strip(), count=1) == _DASHES.sub("", line.strip(), count=1)
     apart = max(2, len(comment.beside) - len(before)) if same and "\t" not in comment.beside else 2
