@@ -83,7 +83,10 @@ def command(
         else:
             todo = tasks(load(roots(catalogues), drafts=True), checks, extent)
     except KeyError as unknown:
-        raise click.UsageError(say(f"没有检查 {unknown.args[0]!r}", f"no check {unknown.args[0]!r}")) from None
+        name = unknown.args[0]
+        own = next((each for each in unknown.args[1:] if each.endswith(f"/{name}")), None)
+        meant = say(f"（是否应为 {own!r}？）", f" (did you mean {own!r}?)") if own else ""
+        raise click.UsageError(say(f"没有检查 {name!r}{meant}", f"no check {name!r}{meant}")) from None
     if not todo:
         tell(say("没有检查", "there are no checks"))
         return Exit.FAILS

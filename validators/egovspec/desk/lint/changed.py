@@ -104,6 +104,8 @@ def changed_files(roots: Sequence[Root]) -> list[Path]:
         try:
             top = _git(root.path, "rev-parse", "--show-toplevel")[0]
         except NoHistory:
+            if not root.shipped:
+                raise
             continue  # the shipped catalogue of an installation has no history, and nobody changes it
         known = True
         listed = _git(root.path, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", ".")

@@ -40,18 +40,21 @@ class Task:
 def tasks(catalogue: Catalogue, names: Sequence[str], extent: Extent) -> list[Task]:
     """What is to be proven, by id and version.
 
-    names   ids, or exact versions, of checks; of all, and of an id, only the newest version is proven in full, since
-            older ones stay as they were released
-    Raises  KeyError with the first name that is no check
+    names   ids, or exact versions, of checks; none: all of one's own catalogues, else the shipped ones. Of an id only the
+            newest version is proven in full, since older ones stay as they were released
+    Raises  KeyError with the first name that is no check, and the names there are
     """
     known = {entry.key.id: entry for entry in catalogue.of_kind("check")}
     exact = {entry.exact for entry in catalogue.of_kind("check")}
     for name in names:
         if name not in known and name not in exact:
-            raise KeyError(name)
+            raise KeyError(name, *known)
     found = []
+    alone = all(entry.root.shipped for entry in catalogue.entries.values())
     for entry in catalogue.of_kind("check"):
         if names and not {entry.key.id, entry.exact} & set(names):
+            continue
+        if not names and entry.root.shipped and not alone:
             continue
         whole = known[entry.key.id] is entry or entry.exact in names
         found.append(Task(_path(entry), entry.root, entry.exact, extent if whole else Extent.CASES))

@@ -188,8 +188,8 @@ def _number(step: Step, cited: Citation, found: Entry, becomes: Step) -> Iterato
             step.draft.marked.where(cited.path),
             f"cited as {cited.reference}, becomes {becomes.version}",
             zh=f"引用写作 {cited.reference}，而它将成为 {becomes.version}",
-            hint=f"write {instead}, or the exact version that is to stay",
-            hint_zh=f"请写 {instead}，或写明要保留的完整版本",
+            hint=f"release that one first, then write {instead} here; or write the exact version that is to stay",
+            hint_zh=f"请先单独发布它，再在此处写 {instead}；或写明要保留的完整版本",
         )
 
 

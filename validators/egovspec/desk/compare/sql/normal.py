@@ -197,7 +197,7 @@ class _Normal:
             owner = self._scopes.owner.get(id(node), "")
             return ("Column", owner, "*" if isinstance(node.this, exp.Star) else node.name.lower(), *self._odd(node))
         if isinstance(node, exp.Identifier):
-            return ("Identifier", node.name.lower())
+            return ("Identifier", node.name)
         if isinstance(node, exp.Var):
             return ("Var", node.name.lower())
         if isinstance(node, exp.Select):
@@ -212,14 +212,15 @@ class _Normal:
         for name in sorted(node.args):
             value = node.args[name]
             if name not in without and value is not None and value != []:
-                yield (name, self._value(value, text=isinstance(node, exp.Literal)))
+                yield (name, self._value(value, named=isinstance(node, exp.Anonymous | exp.Join)))
 
-    def _value(self, value: Any, *, text: bool) -> Any:
+    def _value(self, value: Any, *, named: bool) -> Any:
         if isinstance(value, exp.Expr):
             return self.of(value)
         if isinstance(value, list):
-            return tuple(self._value(one, text=text) for one in value)
-        return str(value) if text else str(value).lower()
+            return tuple(self._value(one, named=named) for one in value)
+        # Names of functions and joins may be written in either case; in all else a letter may be part of a text.
+        return str(value).lower() if named else str(value)
 
     def _odd(self, column: exp.Expr) -> Iterator[Normal]:
         """What a column may say besides table and name; then it is not merely a column."""
