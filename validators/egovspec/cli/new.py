@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from egovspec.cli.common import CONFIGURATION, Configuration, language_option, roots, tell
 from egovspec.cli.exits import Exit
 from egovspec.cli.language import say
+from egovspec.cli.newoptions import DRY, TIER, into, titled, verified
 from egovspec.errors import Where
 from egovspec.library.kinds import MODELS
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from egovspec.desk.scaffold.provisions import Asked
     from egovspec.desk.scaffold.wording import Said
     from egovspec.desk.scaffold.workplace import Workplace
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group(
@@ -36,74 +35,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 @language_option
 def command() -> None:
     """The kinds are commands of their own, so that each has its options."""
-
-
-_DRY = click.option("--dry-run", is_flag=True, help=say("只显示，不写入。", "Show it, write nothing."))
-_TIER = click.option(
-    "--tier", type=click.Choice(["province", "city", "county"]), help=say("层级；不写则不分层级。", "Tier; none: any.")
-)
-_BASIS = click.option(
-    "--basis",
-    "basis",
-    multiple=True,
-    metavar="SOURCE#CLAUSE",
-    help=say(
-        "依据的条文，可重复；缺省为本标准库第一条尚无条款承载的条文。",
-        "Clause it rests on, repeatable; else the first of this catalogue's that no provision cites.",
-    ),
-)
-
-
-def _titled(function: F) -> F:
-    """--title-zh and --title-en."""
-    function = click.option("--title-en", metavar="TEXT", help=say("英文标题。", "Title in English."))(function)
-    return click.option("--title-zh", metavar="TEXT", help=say("中文标题。", "Title in Chinese."))(function)
-
-
-def _into(function: F) -> F:
-    """--catalogue, --dry-run and --lang."""
-    function = language_option(_DRY(function))
-    return click.option(
-        "--catalogue",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help=say(
-            "写入哪个标准库；缺省为 egovspec.yaml 所列或所在的文件夹。",
-            "The catalogue to write into; that of egovspec.yaml or of this folder when not given.",
-        ),
-    )(function)
-
-
-def _verified(function: F) -> F:
-    """The options of a provision."""
-    for option in (
-        click.option(
-            "--with",
-            "values",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help=say("检查的参数，可重复；列表以逗号分隔。", "A parameter of the check, repeatable; lists by commas."),
-        ),
-        click.option(
-            "--check",
-            metavar="ID@1",
-            help=say("核验它的检查；不写则由人判断。", "Its check; without one a person decides."),
-        ),
-        click.option(
-            "--origin",
-            type=click.Choice(["norm", "practice", "proposal"]),
-            default="norm",
-            help=say("规范、惯例或建议；缺省 norm。", "A norm, a practice or a proposal; norm."),
-        ),
-        click.option(
-            "--level",
-            type=click.Choice(["shall", "should", "may"]),
-            help=say("应、宜、可；缺省为依据所允许的。", "As high as its basis allows when not given."),
-        ),
-        _BASIS,
-    ):
-        function = option(function)
-    return function
 
 
 @command.command("library", help=say("在 DIR 新建一个标准库。", "A whole catalogue, in DIR."))
@@ -127,7 +58,7 @@ def _verified(function: F) -> F:
     default="gitlab",
     help=say("持续集成示例的写法；缺省 gitlab。", "Whose continuous integration the example is for; gitlab."),
 )
-@_DRY
+@DRY
 @language_option
 def library(folder: Path, namespace: str | None, code: str | None, ci: str, dry_run: bool) -> int:
     from egovspec.desk.scaffold.library import Host, new_library, shown
@@ -155,8 +86,8 @@ def library(folder: Path, namespace: str | None, code: str | None, ci: str, dry_
 @command.command("source", help=say("新建来源文件 ID。", "A source, a document as clauses."))
 @click.argument("identifier", metavar="ID")
 @click.option("--clause", default="1", metavar="N", help=say("第一条的条文号；缺省 1。", "Id of its first clause; 1."))
-@_titled
-@_into
+@titled
+@into
 def source(
     identifier: str, clause: str, title_zh: str | None, title_en: str | None, catalogue: Path | None, dry_run: bool
 ) -> int:
@@ -171,9 +102,9 @@ def source(
 @command.command("standard", help=say("新建标准 ID，连同第一个条款。", "A standard, with its first provision."))
 @click.argument("identifier", metavar="ID")
 @click.option("--code", metavar="XX", help=say("标准代号，两个大写字母。", "Its code, two capital letters."))
-@_titled
-@_verified
-@_into
+@titled
+@verified
+@into
 def standard(
     identifier: str,
     code: str | None,
@@ -199,9 +130,9 @@ def standard(
     ),
 )
 @click.argument("identifier", metavar="STANDARD")
-@_titled
-@_verified
-@_into
+@titled
+@verified
+@into
 def provision(
     identifier: str, title_zh: str | None, title_en: str | None, catalogue: Path | None, dry_run: bool, **asked: Any
 ) -> int:
@@ -243,8 +174,8 @@ def provision(
     help=say("逐行判定的事实表；缺省 page。", "Fact table whose rows it judges; page."),
 )
 @click.option("--column", metavar="COLUMN", help=say("判定哪一栏。", "The column it looks at."))
-@_titled
-@_into
+@titled
+@into
 def check(
     identifier: str,
     table: str,
@@ -264,14 +195,14 @@ def check(
 
 @command.command("columns", help=say("新建栏目树 ID。", "A column tree."))
 @click.argument("identifier", metavar="ID")
-@_TIER
+@TIER
 @click.option(
     "--basis",
     metavar="SOURCE#CLAUSE",
     help=say("第一个栏目的依据；不写则为建议。", "Clause its first column rests on; else it is a proposal."),
 )
-@_titled
-@_into
+@titled
+@into
 def columns(
     identifier: str,
     tier: str | None,
@@ -292,8 +223,8 @@ def columns(
 
 @command.command("metadata", help=say("新建元数据元素集 ID。", "An element set."))
 @click.argument("identifier", metavar="ID")
-@_titled
-@_into
+@titled
+@into
 def metadata(identifier: str, title_zh: str | None, title_en: str | None, catalogue: Path | None, dry_run: bool) -> int:
     from egovspec.desk.scaffold.documents import new_metadata
 
@@ -308,8 +239,8 @@ def metadata(identifier: str, title_zh: str | None, title_en: str | None, catalo
 
 @command.command("codelist", help=say("新建代码表 ID。", "A code list."))
 @click.argument("identifier", metavar="ID")
-@_titled
-@_into
+@titled
+@into
 def codelist(identifier: str, title_zh: str | None, title_en: str | None, catalogue: Path | None, dry_run: bool) -> int:
     from egovspec.desk.scaffold.documents import new_codelist
 
@@ -324,8 +255,8 @@ def codelist(identifier: str, title_zh: str | None, title_en: str | None, catalo
 
 @command.command("glossary", help=say("新建术语表 ID。", "A glossary."))
 @click.argument("identifier", metavar="ID")
-@_titled
-@_into
+@titled
+@into
 def glossary(identifier: str, title_zh: str | None, title_en: str | None, catalogue: Path | None, dry_run: bool) -> int:
     from egovspec.desk.scaffold.documents import new_glossary
 
@@ -341,8 +272,8 @@ def glossary(identifier: str, title_zh: str | None, title_en: str | None, catalo
 @command.command("calendar", help=say("新建工作日历 ID。", "A calendar of working days."))
 @click.argument("identifier", metavar="ID")
 @click.option("--year", type=int, metavar="YYYY", help=say("第一个年度；缺省为今年。", "Its first year; this one."))
-@_titled
-@_into
+@titled
+@into
 def calendar(
     identifier: str,
     year: int | None,
@@ -367,7 +298,7 @@ def calendar(
     metavar="KIND",
     help=say("约束哪类部署；缺省 portal。", "Kind of deployment it binds; portal."),
 )
-@_TIER
+@TIER
 @click.option(
     "--standard",
     "standards",
@@ -378,8 +309,8 @@ def calendar(
     ),
 )
 @click.option("--extends", metavar="ID@1", help=say("以哪个方案为基础。", "The profile it starts from."))
-@_titled
-@_into
+@titled
+@into
 def profile(
     identifier: str,
     kind: str,
@@ -414,7 +345,7 @@ def profile(
     type=click.Choice(list(MODELS)),
     help=say("哪一类；几类文件同名时写明。", "Which kind, where several share the id."),
 )
-@_into
+@into
 def version(identifier: str, kind: str | None, catalogue: Path | None, dry_run: bool) -> int:
     from egovspec.desk.scaffold.made import make, refuse_existing
     from egovspec.desk.scaffold.versions import next_version

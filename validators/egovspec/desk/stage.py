@@ -110,14 +110,13 @@ class Stage:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        try:
+        with ExitStack() as undone:
+            undone.callback(self._open.close)
             if self.entry.root.shipped:
                 self._here()
             else:
                 self._apart()
-        except BaseException:
-            self._open.close()
-            raise
+            undone.pop_all()
         return self
 
     def __exit__(

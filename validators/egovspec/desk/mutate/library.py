@@ -92,11 +92,10 @@ def proofs(todo: Sequence[Task], workers: int) -> Iterator[Proof]:
             waiting = [pool.submit(proven, task) for task in todo]
         for proof in waiting:
             yield proof.result()
-    except BaseException:
+        others |= set(multiprocessing.active_children())  # they end on their own
+    finally:
         for child in set(multiprocessing.active_children()) - others:
             child.terminate()
-        raise
-    finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 

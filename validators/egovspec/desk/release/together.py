@@ -47,37 +47,36 @@ def put_together(folder: Path, puts: Sequence[Put], after: Callable[[int], None]
     staging = folder / STAGING
     path = folder
     try:
-        for put in puts:
-            path = put.path
-            if _held(path) != put.was:
-                raise _refused(path, "was changed by someone else meanwhile", "文件此间已被他人改动")
-        path = staging
-        (staging / "new").mkdir(parents=True)
-        (staging / "old").mkdir()
-        for n, put in enumerate(puts):
-            if put.data is not None:
-                _write(staging / "new" / str(n), put.data, put.path)
-            if put.was is not None:
-                _write(staging / "old" / str(n), put.was, put.path)
-        listed = [{"path": os.path.relpath(put.path, folder), "new": put.data is not None} for put in puts]
-        _write(staging / "list.part", json.dumps(listed, ensure_ascii=False).encode(), None)
-        (staging / "list.part").replace(staging / _LIST)
-        after(0)
-        for n, put in enumerate(puts):
-            path = put.path
-            if put.data is None:
-                path.unlink()
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                (staging / "new" / str(n)).replace(path)
-            after(n + 1)
+        with contextlib.ExitStack() as undone:
+            undone.callback(undo, folder)
+            for put in puts:
+                path = put.path
+                if _held(path) != put.was:
+                    raise _refused(path, "was changed by someone else meanwhile", "文件此间已被他人改动")
+            path = staging
+            (staging / "new").mkdir(parents=True)
+            (staging / "old").mkdir()
+            for n, put in enumerate(puts):
+                if put.data is not None:
+                    _write(staging / "new" / str(n), put.data, put.path)
+                if put.was is not None:
+                    _write(staging / "old" / str(n), put.was, put.path)
+            listed = [{"path": os.path.relpath(put.path, folder), "new": put.data is not None} for put in puts]
+            _write(staging / "list.part", json.dumps(listed, ensure_ascii=False).encode(), None)
+            (staging / "list.part").replace(staging / _LIST)
+            after(0)
+            for n, put in enumerate(puts):
+                path = put.path
+                if put.data is None:
+                    path.unlink()
+                else:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    (staging / "new" / str(n)).replace(path)
+                after(n + 1)
+            undone.pop_all()
     except OSError as problem:
-        undo(folder)
         reason = problem.strerror or str(problem)
         raise _refused(path, f"cannot be written: {reason}", f"无法写入：{reason}") from None
-    except BaseException:
-        undo(folder)
-        raise
     shutil.rmtree(staging, ignore_errors=True)
 
 
