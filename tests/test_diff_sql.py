@@ -99,6 +99,11 @@ OTHER = {
     "the order that LIMIT cuts": (verdict("p") + " ORDER BY a LIMIT 1", verdict("p") + " ORDER BY b LIMIT 1"),
     "what is shown": ("SELECT a AS subject, p AS ok, b FROM t", "SELECT a AS subject, p AS ok, s FROM t"),
     "IS NOT TRUE for NOT": (verdict("p IS NOT TRUE"), verdict("NOT p")),
+    "letter case of a key": (verdict("json_extract_string(s, '$.A') = 'x'"), verdict("json_extract_string(s, '$.a') = 'x'")),
+    "UNION for UNION ALL": (
+        "SELECT a AS subject, p AS ok FROM t UNION ALL SELECT a AS subject, TRUE AS ok FROM u",
+        "SELECT a AS subject, p AS ok FROM t UNION SELECT a AS subject, TRUE AS ok FROM u",
+    ),
 }  # fmt: skip
 
 
@@ -153,6 +158,19 @@ def test_columns_for_messages_alone_do_not_change_verdicts() -> None:
 )
 def test_a_column_that_could_change_more_than_messages_counts(after: str) -> None:
     assert normal("SELECT a AS subject, p AS ok FROM t", messages=False) != normal(after, messages=False)
+
+
+def test_an_aggregate_for_a_message_makes_one_row_of_all() -> None:
+    """Also where the verdict has an aggregate already, but in a query of its own."""
+    before = "SELECT 'all' AS subject, (SELECT count(*) FROM u) > 5 AS ok FROM t"
+
+    assert normal(before, messages=False) != normal(before.replace(" FROM t", ", count(*) AS b FROM t"), messages=False)
+
+
+def test_a_column_before_one_that_is_grouped_by_its_number_counts() -> None:
+    before = "SELECT b, 'all' AS subject, count(*) <= 3 AS ok FROM t GROUP BY (1)"
+
+    assert normal(before, messages=False) != normal(before.replace("SELECT b, ", "SELECT "), messages=False)
 
 
 # --- tried on the engine

@@ -124,6 +124,22 @@ def test_files_a_hook_passes_are_taken_as_changed_without_git(run: Run) -> None:
     assert "no git repository" in without.err
 
 
+def test_the_history_of_the_program_does_not_stand_for_that_of_a_catalogue(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The shipped catalogue may be a checkout: what it says of its changes says nothing of the author's."""
+    office(A, {PROFILE: ("tier: city", "tier: town")})
+    program = tmp_path / "program"
+    (program / "standards").mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", program], check=True, capture_output=True)
+    monkeypatch.setattr("egovspec.cli.common.shipped_root", lambda: Root(program, shipped=True))
+
+    ran = run("lint", "--changed", "--catalogue", A)
+
+    assert ran.code == 2
+    assert "no git repository" in ran.err
+
+
 def test_a_document_is_found_in_the_place_it_is_cited_by_and_its_errors_are_told(run: Run) -> None:
     committed()
     change(STANDARD, "网页规范", "网页的规范")

@@ -119,6 +119,18 @@ def test_the_cases_it_asks_for_prove_the_check(run: Run, lay: Lay) -> None:
     assert "SQL 改动 7 处，用例看出 7 处，说明理由 0 处；得分 100%" in ran.err
 
 
+def test_without_a_name_ones_own_checks_are_proven_and_no_shipped_one(run: Run, lay: Lay) -> None:
+    lay(DEPTH, cases(*ALL), ANOTHER)
+
+    ran = run("test", "--cases", "--catalogue", "hz")
+    short = run("test", "page-depth", "--catalogue", "hz")
+
+    assert ran.code == 0
+    assert [line.split()[1] for line in ran.out.splitlines()] == ["hz/page-depth@1.0.0"]
+    assert short.code == 2
+    assert "did you mean 'hz/page-depth'?" in short.err
+
+
 def test_with_cases_alone_no_change_is_made(run: Run, lay: Lay) -> None:
     lay(DEPTH, cases(*FEW))
 

@@ -521,6 +521,28 @@ def test_drafts_that_cite_drafts_stop_nobody_who_uses_none(run: Run, tmp_path: P
     assert "HZ-01" in run("explain", "hz", "--catalogue", "office").out
 
 
+def test_a_draft_that_is_wrong_stops_nobody_who_uses_none(run: Run, tmp_path: Path) -> None:
+    """Whoever judges by what is released need not wait for the author's next version."""
+    wrong = PAGES.replace("hz/rules#1", "hz/rules#99")
+    laid(tmp_path / "office", BASE | {f"{STANDARD}/1.0.0.yaml": wrong})
+
+    assert run("list", "profiles", "--catalogue", "office").code == 0
+    assert "unknown-reference" in run("lint", "--catalogue", "office").out
+
+
+def test_after_a_withdrawal_the_number_follows_what_was_withdrawn(office: Root) -> None:
+    """id@major means the new version to those who cited the withdrawn one, and must not be stricter for them."""
+    draft(office, "1.1.0", ("level: shall", "level: should"), ("应", "宜"), (" shall ", " should "))
+    released(office, "hz/pages")
+    withdrawn(office, "hz/pages@1.1.0")
+    draft(office, "1.1.1", ("写标题。", "请写标题。"))  # against 1.0.0, which stands, only words
+
+    done = prepared(office, "hz/pages", in_force=LATER).done[0]
+
+    assert done.step.version == "2.0.0"
+    assert done.release.in_force == LATER
+
+
 def test_of_several_catalogues_one_is_to_be_named(run: Run, tmp_path: Path) -> None:
     laid(tmp_path / "office", BASE)
     (tmp_path / "other/specs").mkdir(parents=True)
