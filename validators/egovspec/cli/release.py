@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     "--in-force",
     callback=day,
     metavar="DATE",
-    help=say("施行日期；只改文字时沿用上一版的。", "In force from; where only words changed, the day before is kept."),
+    help=say(
+        "施行日期；只改文字时沿用上一版的。",
+        "In force from; where only words changed, that of the version before is kept.",
+    ),
 )
 @click.option(
     "--released", callback=day, metavar="DATE", help=say("发布日期，缺省为今天。", "Day of the release; today.")

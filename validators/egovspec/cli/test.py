@@ -26,10 +26,10 @@ Formats = list[tuple[TestFormat, Path | None]]
     "test",
     help=say(
         "证明检查：运行其用例，逐处改动其 SQL 看用例能否看出，再拿走事实看是否仍判为符合。可指明检查；"
-        "不指明时证明每个检查的最新版本，旧版本只运行用例。",
+        "不指明时证明自己的标准库（没有则为自带的）中每个检查的最新版本，旧版本只运行用例。",
         "Prove checks: run their cases, change their SQL in one place after another and see whether the cases notice, take "
-        "facts away and see that nothing passes. Name checks to prove only those; else the newest version of each is "
-        "proven, and of older ones the cases are run.",
+        "facts away and see that nothing passes. Name checks to prove only those; else one's own (the shipped ones, where there "
+        "are none) are proven in their newest version, and of older ones the cases are run.",
     ),
 )
 @click.argument("checks", nargs=-1, metavar="[CHECK]...")
