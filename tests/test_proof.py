@@ -352,6 +352,8 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # Whoever runs the tests in the background has SIGINT ignored, and children would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -369,7 +371,7 @@ def test_a_saved_check_is_proven_again_until_ctrl_c(lay: Lay, tmp_path: Path) ->
         shutil.move(lay_aside, file)
         second = watching.stdout.readline()
         watching.send_signal(signal.SIGINT)
-        out, err = watching.communicate()
+        out, err = watching.communicate(timeout=120)
 
     assert ("cases 2/2" in first, "cases 5/5" in second) == (True, True)
     assert (watching.returncode, out) == (0, "")
@@ -382,7 +384,7 @@ def test_ctrl_c_ends_all_workers_without_a_traceback(tmp_path: Path) -> None:
         assert testing.stdout is not None
         testing.stdout.readline()
         testing.send_signal(signal.SIGINT)
-        _, err = testing.communicate()
+        _, err = testing.communicate(timeout=120)
 
     assert testing.returncode == 130
     assert err.splitlines()[-1] == "interrupted"
