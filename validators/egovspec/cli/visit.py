@@ -166,7 +166,11 @@ def command(
                 for visit in visits(
                     urls, interval, log.last, visitor.visit, now=_now, sleep=time.sleep, times=times, until=until
                 ):
-                    log.append(visit)
+                    try:
+                        log.append(visit)
+                    except KeyboardInterrupt:
+                        made.append(visit.ok)  # it came while the disk was waited for: the line is written
+                        raise
                     made.append(visit.ok)
                     if verbose or (sys.stderr.isatty() and not quiet):
                         tell(_told(visit, several=len(urls) > 1, verbose=verbose))
