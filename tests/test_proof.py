@@ -363,8 +363,7 @@ def test_a_saved_check_is_proven_again_until_ctrl_c(lay: Lay, tmp_path: Path) ->
     with started(tmp_path, "hz/page-depth", "--catalogue", "hz", "--cases", "--watch") as watching:
         assert watching.stdout is not None and watching.stderr is not None
         first = watching.stdout.readline()
-        while "waiting" not in watching.stderr.readline():
-            pass
+        assert any("waiting" in line for line in iter(watching.stderr.readline, "")), "it ended before it waited"
         # As many editors save: a new file takes the place of the old one.
         lay_aside = file.with_suffix(".new")
         lay_aside.write_text(HEAD + DEPTH + cases(*ALL), encoding="utf-8")
